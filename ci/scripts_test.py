@@ -1,0 +1,237 @@
+#!/usr/bin/env python3
+"""Tests of the scripts in this folder, with stubs for apt, cmake, ctest and stompcheck: nothing is
+installed, built or started."""
+
+import os
+import pathlib
+import shutil
+import subprocess
+import tempfile
+import unittest
+import xml.etree.ElementTree
+
+import test_summary
+
+CI = pathlib.Path(__file__).resolve().parent
+SCRIPTS = ["setup", "conformance", "test", "brokers/rabbitmq", "hooks/pre-commit"]
+SHELL_TOOLS = ["bash", "basename", "cat", "dirname", "env", "grep", "mkdir", "mktemp", "realpath",
+               "rm", "sed", "sort", "tail", "tee", "chmod"]
+
+# What apt-cache says of a package that the sources offer.
+OFFERED = 'echo "  Candidate: 1.0-1"'
+
+
+class World:
+    """A directory that holds a copy of ci/ and is the only thing on the PATH."""
+
+    def __init__(self, directory):
+        self.root = pathlib.Path(directory)
+        self.programs = self.root / "bin"
+        self.programs.mkdir()
+        for tool in SHELL_TOOLS:
+            (self.programs / tool).symlink_to(shutil.which(tool))
+        (self.root / "ci").mkdir()
+        for script in ("setup", "conformance", "test", "test_summary.py"):
+            shutil.copy(CI / script, self.root / "ci")
+
+    def stub(self, path, body):
+        """A shell script at `path`; a bare name goes to the PATH."""
+        file = self.programs / path if "/" not in path else self.root / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(f"#!/bin/sh\n{body}\n")
+        file.chmod(0o755)
+
+    def run(self, script, *arguments, **environment):
+        return subprocess.run(
+            [self.root / "ci" / script, *arguments], text=True, capture_output=True, check=False,
+            cwd=self.programs, timeout=60,
+            env={"PATH": str(self.programs), "LOG": str(self.root / "log"), **environment})
+
+    def log(self):
+        file = self.root / "log"
+        return file.read_text() if file.exists() else ""
+
+
+class WorldTest(unittest.TestCase):
+    def setUp(self):
+        directory = tempfile.TemporaryDirectory()
+        self.addCleanup(directory.cleanup)
+        self.world = World(directory.name)
+
+    def assert_plain(self, done, status, *words):
+        """The status, and that the words were said."""
+        said = done.stdout + done.stderr
+        self.assertEqual(done.returncode, status, said)
+        for word in words:
+            self.assertIn(word, said)
+
+
+class Scripts(unittest.TestCase):
+    def test_each_is_an_executable_that_bash_can_read(self):
+        for script in SCRIPTS:
+            with self.subTest(script=script):
+                self.assertTrue(os.access(CI / script, os.X_OK))
+                done = subprocess.run(["bash", "-n", CI / script], capture_output=True, check=False)
+                self.assertEqual((done.returncode, done.stderr), (0, b""))
+
+    def test_each_explains_itself_from_any_directory(self):
+        for script in ("setup", "conformance", "test", "brokers/rabbitmq"):
+            with self.subTest(script=script):
+                done = subprocess.run([CI / script, "--help"], cwd="/", text=True,
+                                      capture_output=True, check=False, timeout=60)
+                self.assertEqual((done.returncode, done.stderr), (0, ""))
+                self.assertRegex(done.stdout, f"^Usage: ci/{script}")
+
+    def test_the_gate_calls_the_tests(self):
+        self.assertEqual((CI.parent / ".ci/run").read_text(encoding="utf-8"),
+                         '#!/bin/sh\nexec "$(dirname "$0")/../ci/test"\n')
+
+
+class Setup(WorldTest):
+    def with_apt(self, apt_get='echo "$@" >>"$LOG"', apt_cache=OFFERED, installed=""):
+        self.world.stub("dpkg-query", f'printf "%s\\n" {installed}')
+        self.world.stub("apt-cache", apt_cache)
+        self.world.stub("apt-get", apt_get)
+        self.world.stub("id", "echo 0")
+
+    def test_names_the_packages_where_there_is_no_apt(self):
+        done = self.world.run("setup", "build")
+        self.assert_plain(done, 2, "no apt", "nlohmann-json3-dev", "libcli11-dev", "ninja-build")
+
+    def test_does_nothing_when_told_to_skip(self):
+        self.assert_plain(self.world.run("setup", STOMPCHECK_SETUP="skip"), 0)
+
+    def test_installs_what_is_missing_and_only_that(self):
+        self.with_apt(installed='"ii  libssl-dev" "rc  libcli11-dev"')
+        self.world.stub("cmake", "")
+        self.assert_plain(self.world.run("setup", "build"), 0, "installing")
+        log = self.world.log()
+        self.assertRegex(log, r"install .*\bg\+\+.*\blibcli11-dev\b")
+        self.assertNotIn("libssl-dev", log)
+        self.assertNotIn("cmake", log)
+        self.assertNotIn("update", log)
+
+    def test_fetches_the_lists_where_a_package_is_unknown(self):
+        self.with_apt(apt_get='echo "$@" >>"$LOG"; [ "$1" != update ] || : >"$LOG.updated"',
+                      apt_cache=f'[ -e "$LOG.updated" ] && {OFFERED}')
+        self.assert_plain(self.world.run("setup", "build"), 0)
+        self.assertRegex(self.world.log(), r"^update .*\ninstall ")
+
+    def test_names_a_package_that_nobody_offers(self):
+        self.with_apt(apt_cache=f'[ "$2" = libcli11-dev ] || {OFFERED}')
+        self.assert_plain(self.world.run("setup", "build"), 2, "do not offer: libcli11-dev\n")
+
+    def test_passes_on_what_apt_says_when_it_fails(self):
+        self.with_apt(apt_get='[ "$1" = update ] || { echo "E: disk full"; exit 100; }')
+        self.assert_plain(self.world.run("setup", "build"), 2, "E: disk full", "could not install")
+
+    def test_wants_root_or_sudo(self):
+        self.with_apt()
+        self.world.stub("id", "echo 1000")
+        self.assert_plain(self.world.run("setup", "build"), 2, "as root: apt-get install")
+
+    def test_refuses_an_unknown_group(self):
+        self.assert_plain(self.world.run("setup", "bild"), 2, 'unknown group "bild"')
+
+
+class Conformance(WorldTest):
+    def setUp(self):
+        super().setUp()
+        self.world.stub("ci/setup", 'echo "setup $*" >>"$LOG"')
+        self.world.stub("cmake", 'echo "cmake $*" >>"$LOG"')
+        self.world.stub("build/release/stompcheck", 'for word; do echo "<$word>"; done; exit 4')
+
+    def test_runs_the_suite_and_returns_its_status(self):
+        reports = self.world.root / "build/conformance"
+        rows = [  # arguments, where the report goes
+            ([], reports),
+            (["--seed", "4"], reports),
+            (["broker.example:61613", "1.2/ack"], reports / "broker.example-61613"),
+            (["[::1]:61613"], reports / "---1--61613"),
+            (["--target", "targets/rabbitmq.json"], reports / "rabbitmq"),
+            (["--target=targets/rabbitmq.json"], reports / "rabbitmq"),
+        ]
+        for arguments, report in rows:
+            with self.subTest(arguments=arguments):
+                said = "".join(f"<{word}>\n" for word in
+                               ("run", *arguments, "--report", str(report)))
+                self.assert_plain(self.world.run("conformance", *arguments), 4, said)
+        self.assertIn("setup build\ncmake --preset release", self.world.log())
+
+    def test_leaves_the_choice_of_the_report_to_the_caller(self):
+        done = self.world.run("conformance", "a:1", "--report", "my reports")
+        self.assertEqual(done.stdout, "<run>\n<a:1>\n<--report>\n<my reports>\n")
+
+    def test_says_where_the_reports_are(self):
+        (self.world.root / "build/conformance").mkdir()
+        self.assert_plain(self.world.run("conformance"), 4, "reports are in ../build/conformance\n")
+
+    def test_shows_the_output_of_a_failed_build(self):
+        self.world.stub("cmake", '[ "$1" = --preset ] || { echo "error: missing ;"; exit 1; }')
+        self.assert_plain(self.world.run("conformance"), 70, "error: missing ;", "build failed")
+        self.world.stub("cmake", 'echo "CLI11 is missing"; exit 1')
+        self.assert_plain(self.world.run("conformance"), 2, "CLI11 is missing", "configured")
+
+    def test_stops_where_setup_stops(self):
+        self.world.stub("ci/setup", 'echo "ci/setup: no apt" >&2; exit 2')
+        self.assert_plain(self.world.run("conformance"), 2, "no apt")
+        self.assertNotIn("cmake", self.world.log())
+
+
+class Test(WorldTest):
+    def setUp(self):
+        super().setUp()
+        self.world.stub("ci/setup", 'echo "setup $*" >>"$LOG"')
+        self.world.stub("cmake", 'echo "cmake $*" >>"$LOG"; mkdir -p ../build/asan')
+        (self.world.programs / "python3").symlink_to(shutil.which("python3"))
+
+    def ctest(self, status, results):
+        self.world.stub("ctest", f'''echo "ctest $*" >>"$LOG"
+            while [ $# -gt 1 ]; do [ "$1" != --output-junit ] || file=$2; shift; done
+            echo '{results}' >"$file"; exit {status}''')
+
+    def test_ends_with_a_sentence_and_the_status_of_ctest(self):
+        good = '<testsuite><testcase name="a" status="run"/></testsuite>'
+        self.ctest(0, good)
+        self.assert_plain(self.world.run("test"), 0, "1 tests passed, 0 failed, 0 skipped.")
+        self.assertRegex(self.world.log(), r"^setup test\ncmake --preset asan.*\n(.*\n)*"
+                                           r"ctest .*--no-tests=error --output-on-failure")
+        self.ctest(8, '<testsuite><testcase name="a" status="fail"/></testsuite>')
+        self.assert_plain(self.world.run("test"), 1, "failed: a")
+        self.ctest(8, good)
+        self.assert_plain(self.world.run("test"), 1)
+        self.ctest(0, "")
+        self.assert_plain(self.world.run("test"), 1, "no results")
+
+    def test_tells_a_failed_build_from_a_missing_package(self):
+        self.world.stub("cmake", '[ "$1" = --preset ]')
+        self.assert_plain(self.world.run("test"), 1, "the build failed")
+        self.world.stub("cmake", 'echo "GoogleTest is missing"; exit 1')
+        self.assert_plain(self.world.run("test"), 2, "GoogleTest is missing", "configured")
+
+
+class Summary(unittest.TestCase):
+    def test_tells_skips_from_failures(self):
+        rows = [  # testcase, what is said of it
+            ('<testcase name="a" status="run"/>', []),
+            ('<testcase name="a" status="fail"><failure message=""/></testcase>', ["failed: a"]),
+            ('<testcase name="a" status="notrun"><skipped message="SKIP_RETURN_CODE=77"/>'
+             '<system-out>x\nSKIPPED: no network\ny</system-out></testcase>',
+             ["skipped: a: no network"]),
+            ('<testcase name="a" status="notrun"><skipped message="Unable to find executable"/>'
+             '<system-out>Unable to find executable: a</system-out></testcase>', ["failed: a"]),
+            ('<testcase name="a" status="disabled"/>', ["skipped: a: disabled"]),
+        ]
+        for case, said in rows:
+            with self.subTest(case=case):
+                suite = f'<testsuite>{case}<testcase name="b" status="run"/></testsuite>'
+                sentences, good = test_summary.summary(xml.etree.ElementTree.fromstring(suite))
+                self.assertEqual(sentences[:-1], said)
+                self.assertEqual(good, "failed: a" not in said)
+
+    def test_nothing_run_is_a_failure(self):
+        self.assertFalse(test_summary.summary(xml.etree.ElementTree.fromstring("<testsuite/>"))[1])
+
+
+if __name__ == "__main__":
+    unittest.main()

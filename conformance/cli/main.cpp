@@ -1,0 +1,43 @@
+// The one program: verbs, and what they share.
+
+#include <exception>
+#include <iostream>
+
+#include <CLI/CLI.hpp>
+
+#include "conformance/cli/run_command.hpp"
+#include "conformance/cli/suite_commands.hpp"
+#include "reference_broker/net/command.hpp"
+
+int main(int argc, char** argv) {
+  CLI::App app("stompcheck " STOMPCHECK_VERSION
+               ": a conformance suite for STOMP brokers, and a reference broker");
+  app.name("stompcheck");
+  app.set_version_flag("--version", STOMPCHECK_VERSION);
+  app.require_subcommand(1);
+  app.footer(
+      "Examples:\n"
+      "  stompcheck run 127.0.0.1:61613     judge the broker that listens there\n"
+      "  stompcheck broker --policy open    start the reference broker\n"
+      "  stompcheck run --help              options, selectors, exit codes\n");
+  std::string data;
+  app.add_option("--data", data, "directory that holds \"scenarios\" (found by itself)");
+
+  int exit_code = 0;
+  cli::add_run_command(app, data, exit_code);
+  cli::add_list_command(app, data, exit_code);
+  cli::add_explain_command(app, data, exit_code);
+  cli::add_lint_command(app, data, exit_code);
+  broker::add_broker_command(app, exit_code);
+
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    const int code = app.exit(error);  // prints help, version or what is wrong
+    return code == 0 ? 0 : 2;
+  } catch (const std::exception& error) {
+    std::cerr << "stompcheck: a mistake of ours, please report it: " << error.what() << '\n';
+    return 70;
+  }
+  return exit_code;
+}

@@ -1,0 +1,165 @@
+#include "conformance/cli/run_command.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <iostream>
+#include <random>
+
+#include <CLI/CLI.hpp>
+
+#include "conformance/cli/session.hpp"
+#include "conformance/cli/suite.hpp"
+#include "conformance/cli/target.hpp"
+
+namespace cli {
+namespace {
+
+struct RunArguments {
+  std::vector<std::string> words;  // [TARGET] [SELECTOR...]
+  TargetOptions target;
+  std::vector<std::string> versions;
+  std::optional<std::uint64_t> seed;
+  std::string fail_on = "must";
+  std::string color = "auto";
+  SessionOptions session;
+};
+
+constexpr const char* footer =
+    "Exit codes:\n"
+    "  0  as expected        1  a requirement is broken    2  usage, profile or scenario error\n"
+    "  3  target unreachable or dead   4  incomplete: something could not be judged\n"
+    "  70 a mistake of ours  130 interrupted (the report is still written)\n\n"
+    "Examples:\n"
+    "  stompcheck run                                   both policies of the embedded broker\n"
+    "  stompcheck run 127.0.0.1:61613                   any broker, with sane assumptions\n"
+    "  stompcheck run rabbitmq --endpoint 127.0.0.1:5000\n"
+    "  stompcheck run my-broker.json 1.2/ack '!tag:timed' --report out\n"
+    "  stompcheck run 127.0.0.1:61613 --version 1.2 --fail-on should --verbose\n";
+
+std::uint64_t random_seed() {
+  // Short enough to be typed again.
+  return std::random_device{}() % 1'000'000;
+}
+
+// The words of the target's cases, in the versions that were asked for.
+std::optional<std::vector<conformance::Case>> chosen(const RunArguments& arguments,
+                                                     const LoadedSuite& loaded) {
+  std::optional<std::vector<conformance::Case>> cases =
+      select_cases(loaded.suite, arguments.words, std::cerr);
+  if (!cases || arguments.versions.empty()) return cases;
+  std::erase_if(*cases, [&](const conformance::Case& subject) {
+    const std::string version(stomp::to_string(subject.version));
+    return std::find(arguments.versions.begin(), arguments.versions.end(), version) ==
+           arguments.versions.end();
+  });
+  if (!cases->empty()) return cases;
+  std::cerr << "stompcheck: no selected case runs in that version\n";
+  return std::nullopt;
+}
+
+// The more serious of two exit codes: interrupted, ours, unreachable, failed, incomplete, as
+// expected.
+int graver(int left, int right) {
+  static constexpr int order[] = {130, 70, 2, 3, 1, 4, 0};
+  const auto rank = [](int code) { return std::find(std::begin(order), std::end(order), code); };
+  return rank(left) < rank(right) ? left : right;
+}
+
+int run_embedded(const RunArguments& arguments, const LoadedSuite& loaded,
+                 const std::vector<conformance::Case>& cases) {
+  int worst = 0;
+  for (const std::string name : {"reference-rocketmq", "reference-open"}) {
+    TargetOptions options = arguments.target;
+    options.target = name;
+    const auto profile = load_target(options, loaded.data, std::cerr);
+    if (!profile) return 2;
+    SessionOptions session = arguments.session;
+    session.target = name;
+    if (!session.report.empty()) {
+      session.report = (std::filesystem::path(session.report) / name).string();
+    }
+    worst = graver(worst, run_session(loaded, *profile, cases, session));
+    if (worst == 130) break;
+    std::cout << '\n';
+  }
+  return worst;
+}
+
+int run(RunArguments& arguments, const std::string& data) {
+  const std::optional<LoadedSuite> loaded = load(data, std::cerr);
+  if (!loaded) return 2;
+  if (arguments.target.target.empty() && !arguments.words.empty() &&
+      names_target(arguments.words.front(), loaded->data)) {
+    arguments.target.target = arguments.words.front();
+    arguments.words.erase(arguments.words.begin());
+  }
+  const auto cases = chosen(arguments, *loaded);
+  if (!cases) return 2;
+  SessionOptions& session = arguments.session;
+  session.seed = arguments.seed.value_or(random_seed());
+  session.filters = arguments.words;
+  for (const std::string& version : arguments.versions)
+    session.filters.push_back("version:" + version);
+  session.fail_on = arguments.fail_on == "weak"     ? conformance::FailOn::weak
+                    : arguments.fail_on == "should" ? conformance::FailOn::should
+                                                    : conformance::FailOn::must;
+  session.color = color_wanted(arguments.color);
+  if (arguments.target.target.empty()) {
+    if (!arguments.target.endpoint.empty()) {
+      std::cerr << "stompcheck: --endpoint bends a target; name one, or give HOST:PORT itself\n";
+      return 2;
+    }
+    return run_embedded(arguments, *loaded, *cases);
+  }
+  const auto profile = load_target(arguments.target, loaded->data, std::cerr);
+  if (!profile) return 2;
+  session.target = arguments.target.target;
+  if (arguments.target.target.ends_with(".json")) session.profile_file = arguments.target.target;
+  return run_session(*loaded, *profile, *cases, session);
+}
+
+}  // namespace
+
+void add_run_command(CLI::App& app, const std::string& data, int& exit_code) {
+  auto arguments = std::make_shared<RunArguments>();
+  CLI::App* verb = app.add_subcommand("run", "judge a broker by the suite");
+  verb->footer(footer);
+  verb->add_option(
+      "words", arguments->words,
+      "[TARGET] [SELECTOR...]; TARGET: HOST:PORT, stomp://HOST:PORT, a profile's file or "
+      "name; none: the embedded broker. SELECTOR: folder, glob, id, id[version=1.2], "
+      "tag:WORD, requirement:ID, level:WORD; !SELECTOR excludes");
+  verb->add_option("--target", arguments->target.target, "the same as TARGET");
+  verb->add_option("--endpoint", arguments->target.endpoint,
+                   "HOST:PORT: the target's profile at another address (a proxy, say)");
+  verb->add_option("--login", arguments->target.login, "user name");
+  verb->add_option("--passcode", arguments->target.passcode,
+                   "password; better in the environment variable STOMPCHECK_PASSCODE");
+  verb->add_option("--host", arguments->target.host, "the host header of CONNECT");
+  verb->add_option("--version", arguments->versions, "only this STOMP version (may be repeated)")
+      ->check(CLI::IsMember({"1.0", "1.1", "1.2"}));
+  verb->add_option("-j,--jobs", arguments->session.jobs, "cases at once (16)")
+      ->check(CLI::Range(1, 1024));
+  verb->add_option("--timeout", arguments->session.timeout_ms,
+                   "milliseconds that each expectation is given (calibrated: 1000 or more)")
+      ->check(CLI::Range(1, 600'000));
+  verb->add_option("--seed", arguments->seed, "of the order of cases (random, printed)");
+  verb->add_option("--repeat", arguments->session.repeat, "run everything so many times")
+      ->check(CLI::Range(1, 100'000));
+  verb->add_option("--fail-on", arguments->fail_on,
+                   "the least breach that fails: must, should, weak")
+      ->check(CLI::IsMember({"must", "should", "weak"}));
+  verb->add_option("--report", arguments->session.report,
+                   "directory for report.json, junit.xml and events.jsonl");
+  verb->add_flag("-v,--verbose", arguments->session.verbose, "every case with its wire");
+  verb->add_flag("--simulate", arguments->session.simulate,
+                 "the embedded broker without sockets, in virtual time");
+  verb->add_flag("--keep-going", arguments->session.keep_going,
+                 "run every case even where the target serves nobody");
+  verb->add_option("--color", arguments->color, "auto, always or never; auto honours NO_COLOR")
+      ->check(CLI::IsMember({"auto", "always", "never"}));
+  verb->add_flag("--ascii", arguments->session.ascii, "nothing beyond ASCII");
+  verb->callback([arguments, &data, &exit_code] { exit_code = run(*arguments, data); });
+}
+
+}  // namespace cli

@@ -1,0 +1,213 @@
+#include "conformance/cli/session.hpp"
+
+#include <chrono>
+#include <csignal>
+#include <ctime>
+#include <filesystem>
+#include <iostream>
+#include <memory>
+#include <random>
+#include <sys/utsname.h>
+#include <unistd.h>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+
+#include "conformance/engine/run.hpp"
+#include "conformance/net/driver.hpp"
+#include "conformance/sim/simulator.hpp"
+#include "reference_broker/net/server.hpp"
+#include "reports/console_writer.hpp"
+#include "reports/document_writer.hpp"
+#include "reports/events_writer.hpp"
+#include "reports/json_writer.hpp"
+#include "reports/junit_writer.hpp"
+
+namespace cli {
+namespace {
+
+namespace asio = boost::asio;
+using conformance::Event;
+using conformance::Profile;
+
+// Letters and digits that no other run against the same target has used: destinations of a broker
+// that keeps messages outlive a run.
+std::string fresh_tag() {
+  static constexpr char alphabet[] = "abcdefghijklmnopqrstuvwxyz0123456789";
+  std::random_device random;
+  std::string tag = "s";
+  for (int i = 0; i < 7; ++i) tag += alphabet[random() % 36];
+  return tag;
+}
+
+std::string utc_now() {
+  const std::time_t now = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
+  std::tm parts{};
+  gmtime_r(&now, &parts);
+  char text[32];
+  const std::size_t length = std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &parts);
+  return {text, length};
+}
+
+reports::RunMetadata metadata(const LoadedSuite& loaded, const SessionOptions& options) {
+  utsname system{};
+  uname(&system);
+  std::string command = "stompcheck run " + options.target;
+  for (const std::string& filter : options.filters) command += " '" + filter + "'";
+  command += " --seed " + std::to_string(options.seed);
+  return {.version = STOMPCHECK_VERSION,
+          .suite_digest = digest(loaded.data.scenarios),
+          .started_at = utc_now(),
+          .host = system.nodename,
+          .system = std::string(system.sysname) + " " + system.release + " " + system.machine,
+          .command_line = command,
+          .profile = options.profile_file,
+          .fail_on = options.fail_on};
+}
+
+using Writers = std::vector<std::unique_ptr<reports::Writer>>;
+
+// Nothing where the directory cannot be made.
+std::optional<Writers> make_writers(const LoadedSuite& loaded, const SessionOptions& options) {
+  const reports::RunMetadata about = metadata(loaded, options);
+  const reports::StatementLookup lookup = [&](std::string_view id, stomp::Version version) {
+    return loaded.suite.catalogue.statement(id, version);
+  };
+  Writers writers;
+  writers.push_back(std::make_unique<reports::ConsoleWriter>(
+      std::cout, std::cerr, about, lookup,
+      reports::ConsoleOptions{.interactive = isatty(STDERR_FILENO) != 0,
+                              .color = options.color,
+                              .ascii = options.ascii,
+                              .verbose = options.verbose,
+                              .target = options.target}));
+  if (options.report.empty()) return writers;
+  const std::filesystem::path directory(options.report);
+  std::error_code error;
+  std::filesystem::create_directories(directory, error);
+  if (error) {
+    std::cerr << "stompcheck: --report " << options.report << ": " << error.message() << '\n';
+    return std::nullopt;
+  }
+  writers.push_back(
+      std::make_unique<reports::EventsWriter>((directory / "events.jsonl").string(), about));
+  writers.push_back(std::make_unique<reports::DocumentWriter>(
+      about,
+      std::vector<reports::Document>{
+          {(directory / "report.json").string(),
+           [lookup](const reports::RunRecord& r) { return reports::json_report(r, lookup); }},
+          {(directory / "junit.xml").string(),
+           [lookup](const reports::RunRecord& r) { return reports::junit_report(r, lookup); }}}));
+  return writers;
+}
+
+broker::Settings embedded_settings(const Profile& profile) {
+  broker::Settings settings = broker::sample_settings(
+      profile.embedded == conformance::Embedded::open ? broker::PolicyKind::open
+                                                      : broker::PolicyKind::rocketmq);
+  for (broker::AccessPoint& point : settings.access_points) point.port = 0;
+  return settings;
+}
+
+// The embedded broker listens on free ports; the profile learns which.
+bool start_embedded(broker::Server& server, Profile& profile) {
+  for (const broker::ListenError& error : server.listen()) {
+    std::cerr << "stompcheck: the embedded broker cannot listen on " << error.endpoint.to_string()
+              << ": " << error.message << '\n';
+    return false;
+  }
+  const std::vector<broker::Endpoint> endpoints = server.endpoints();
+  profile.endpoint = {endpoints.front().address, endpoints.front().port};
+  for (const broker::Endpoint& endpoint : endpoints) {
+    const auto point = profile.access_points.find(endpoint.access_point);
+    if (point != profile.access_points.end()) {
+      point->second.endpoint = {endpoint.address, endpoint.port};
+    }
+  }
+  return true;
+}
+
+// Over TCP, with the embedded broker on the same thread where the profile asks for it.
+bool run_over_tcp(const LoadedSuite& loaded, Profile profile,
+                  const std::vector<conformance::Case>& cases, const conformance::Options& options,
+                  const conformance::Driver::Sink& sink) {
+  asio::io_context context(1);
+  std::unique_ptr<broker::Server> server;
+  if (profile.embedded != conformance::Embedded::none) {
+    server = std::make_unique<broker::Server>(context, embedded_settings(profile),
+                                              [](const broker::Log&) {});
+    if (!start_embedded(*server, profile)) return false;
+  }
+  conformance::Run run(loaded.suite.catalogue, profile, cases, options);
+  bool finished = false;
+  conformance::Driver driver(context, run, [&](const Event& event) {
+    sink(event);
+    if (std::holds_alternative<conformance::RunFinished>(event)) {
+      finished = true;
+      context.stop();
+    }
+  });
+  // The first Ctrl-C ends the run and writes the report; the second ends the program.
+  asio::signal_set signals(context, SIGINT, SIGTERM);
+  signals.async_wait([&](const boost::system::error_code& cancelled, int) {
+    signals.clear();
+    if (!cancelled) driver.interrupt();
+  });
+  driver.start();
+  if (!finished) context.run();
+  return true;
+}
+
+}  // namespace
+
+bool color_wanted(const std::string& option) {
+  if (option != "auto") return option == "always";
+  return isatty(STDOUT_FILENO) != 0 && environment("NO_COLOR").value_or("").empty();
+}
+
+int run_session(const LoadedSuite& loaded, const Profile& profile,
+                const std::vector<conformance::Case>& cases, const SessionOptions& options) {
+  if (options.simulate && profile.embedded == conformance::Embedded::none) {
+    std::cerr << "stompcheck: --simulate runs the embedded broker; " << options.target
+              << " is a real one\n";
+    return 2;
+  }
+  std::optional<Writers> writers = make_writers(loaded, options);
+  if (!writers) return 2;
+  int exit_code = 70;
+  const auto sink = [&](const Event& event) {
+    for (const auto& writer : *writers) writer->on(event);
+    if (const auto* finished = std::get_if<conformance::RunFinished>(&event)) {
+      exit_code = conformance::exit_code(*finished, options.fail_on);
+    }
+  };
+  conformance::Options engine{.jobs = options.jobs,
+                              .seed = options.seed,
+                              .repeat = options.repeat,
+                              .keep_going = options.keep_going,
+                              .tag = fresh_tag(),
+                              .target = options.target,
+                              .filters = options.filters};
+  if (options.timeout_ms) engine.timeout = std::chrono::milliseconds(*options.timeout_ms);
+
+  if (options.simulate) {
+    conformance::Run run(loaded.suite.catalogue, profile, cases, engine);
+    conformance::SimulatedBroker server(embedded_settings(profile));
+    conformance::Simulator(server, run, sink).run_to_end();
+  } else if (!run_over_tcp(loaded, profile, cases, engine, sink)) {
+    return 2;
+  }
+  for (const auto& writer : *writers) {
+    writer->finish();
+    if (writer->error().empty()) continue;
+    std::cerr << "stompcheck: " << writer->error() << '\n';
+    if (exit_code == 0) exit_code = 2;
+  }
+  if (!options.report.empty()) {
+    std::cout << "reports: " << std::filesystem::path(options.report).lexically_normal().string()
+              << " (report.json, junit.xml, events.jsonl)\n";
+  }
+  return exit_code;
+}
+
+}  // namespace cli

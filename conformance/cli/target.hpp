@@ -1,0 +1,30 @@
+// Which broker is meant: what may stand for TARGET, and the options that bend it.
+
+#pragma once
+
+#include <iosfwd>
+#include <optional>
+#include <string>
+
+#include "conformance/cli/data.hpp"
+#include "conformance/scenario/profile.hpp"
+
+namespace cli {
+
+struct TargetOptions {
+  std::string
+      target;  // "HOST:PORT", "stomp://HOST:PORT", a profile's file, or a bundled profile's name
+  std::string endpoint;  // "HOST:PORT": the same profile at another address
+  std::optional<std::string> login;
+  std::optional<std::string> passcode;  // else the environment variable STOMPCHECK_PASSCODE
+  std::optional<std::string> host;      // the host header
+};
+
+// Whether a word on the command line names a target, and no selector.
+[[nodiscard]] bool names_target(const std::string& word, const Data& data);
+
+// Nothing where there is no such target; `err` has been told why and what to do.
+[[nodiscard]] std::optional<conformance::Profile> load_target(const TargetOptions& options,
+                                                              const Data& data, std::ostream& err);
+
+}  // namespace cli

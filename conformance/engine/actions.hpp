@@ -1,0 +1,48 @@
+// What the engine asks of its driver, and the words in which the driver answers.
+//
+// A driver (conformance/sim, conformance/net) owns the links: real sockets, or the reference broker
+// in the same process. It performs Actions in order and calls Run's on_... functions with what
+// happened.
+
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <variant>
+
+#include "conformance/engine/verdict.hpp"
+#include "conformance/scenario/profile.hpp"
+
+namespace conformance {
+
+// One connection to the target, for the whole run; never reused.
+using LinkId = std::uint64_t;
+
+// Answered by on_opened() or on_open_failed().
+struct Open {
+  LinkId link;
+  std::string access_point;  // of the profile; empty: the target itself
+  Endpoint endpoint;
+  std::string source;  // local address to come from; empty: any
+};
+
+// One write: octets of two Transmits are never joined by the driver.
+struct Transmit {
+  LinkId link;
+  std::string octets;
+};
+
+// half: no more will be sent. whole: the same, and what still comes is not read. reset: at once,
+// with RST. Nothing is reported about a link after whole or reset.
+struct Shut {
+  enum class How : std::uint8_t { half, whole, reset };
+  LinkId link;
+  How how;
+};
+
+using Action = std::variant<Open, Transmit, Shut, Event>;
+
+// How the target ended a link.
+enum class Ended : std::uint8_t { fin, rst };
+
+}  // namespace conformance

@@ -1,0 +1,43 @@
+// A run of the suite over real TCP: sockets and a clock around the engine.
+//
+//     boost::asio::io_context context(1);
+//     Driver driver(context, run, sink);
+//     driver.start();
+//     context.run();                      // until the run has finished; interrupt() ends it early
+//
+// It judges nothing. What it owes to the engine is exactness about the wire: each Transmit is a
+// write of its own, with Nagle's algorithm off, so that an octet sent alone travels alone; a FIN
+// and a RST of the target are told apart; and what the target sent is read before its end is
+// reported.
+
+#pragma once
+
+#include <functional>
+#include <memory>
+
+#include <boost/asio/io_context.hpp>
+
+#include "conformance/engine/run.hpp"
+
+namespace conformance {
+
+class Driver {
+ public:
+  using Sink = std::function<void(const Event&)>;
+
+  // `run` has not been started. One thread: the one that runs the context.
+  Driver(boost::asio::io_context& context, Run& run, Sink sink);
+  ~Driver();
+  Driver(const Driver&) = delete;
+  Driver& operator=(const Driver&) = delete;
+
+  void start();
+  // The run ends here; its report says that it is partial.
+  void interrupt();
+
+ private:
+  class Shell;
+  std::shared_ptr<Shell> shell_;
+};
+
+}  // namespace conformance

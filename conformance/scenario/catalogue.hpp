@@ -1,0 +1,50 @@
+// The catalogue of requirements: what the specifications say, quoted, level by level.
+//
+// A requirement has one stable id ("value-encoding/undefined-escape") and a statement for each
+// version that makes it, because the same rule is a SHOULD here and a MUST there. The rules of the
+// RocketMQ document hold for every version ("RMQ-TX-2"). Files: scenarios/requirements/*.json.
+
+#pragma once
+
+#include <functional>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "conformance/scenario/grade.hpp"
+#include "json/document.hpp"
+#include "stomp/frame.hpp"
+
+namespace conformance {
+
+struct Statement {
+  Level level = Level::must;
+  std::string specification;  // "STOMP 1.2", "RocketMQ STOMP"
+  std::string section;        // "Value Encoding"
+  std::string quote;          // as it stands there, one or two sentences
+};
+
+struct Requirement {
+  std::string id;
+  std::map<stomp::Version, Statement> statements;
+  std::string untestable;  // why no scenario can show a breach; empty where one can
+};
+
+class Catalogue {
+ public:
+  // Reads every *.json of a directory.
+  [[nodiscard]] static Catalogue load(const std::string& directory, json::Problems& problems);
+
+  [[nodiscard]] const Requirement* find(std::string_view id) const;
+  // What the requirement says in that version, or nullptr where that version does not say it.
+  [[nodiscard]] const Statement* statement(std::string_view id, stomp::Version version) const;
+  [[nodiscard]] std::vector<std::string> ids() const;
+
+ private:
+  void read_file(const std::string& file, json::Problems& problems);
+
+  std::map<std::string, Requirement, std::less<>> requirements_;
+};
+
+}  // namespace conformance

@@ -1,0 +1,98 @@
+// A target profile: all that the suite knows about one broker before it meets it.
+//
+// conformance/targets/*.json, documented in conformance/targets/README.md. A profile declares what
+// the specification leaves to the server (how destinations are named, which limits there are) and
+// what the target does not do, with a reason; "unsupported" is never inferred from a failure.
+// Secrets may come from the environment and are masked in every transcript and report.
+
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "conformance/scenario/model.hpp"
+#include "json/document.hpp"
+#include "stomp/frame.hpp"
+
+namespace conformance {
+
+// Where to connect to. The host is a name or an address; IPv6 without brackets.
+struct Endpoint {
+  std::string host = "127.0.0.1";
+  std::uint16_t port = 61613;
+
+  // "HOST:PORT", "[::1]:PORT", "stomp://HOST[:PORT]".
+  [[nodiscard]] static std::optional<Endpoint> parse(std::string_view text);
+
+  friend bool operator==(const Endpoint&, const Endpoint&) = default;
+};
+
+[[nodiscard]] std::string to_string(const Endpoint& endpoint);
+
+struct AccountProfile {
+  std::string login;
+  std::string secret;
+  // The passcode header is the secret itself, or Base64(HMAC-SHA1(secret, client id)) (RMQ-AUTH-2).
+  enum class Passcode : std::uint8_t { plain, signature } passcode = Passcode::plain;
+};
+
+struct AccessPointProfile {
+  Endpoint endpoint;
+  std::string elsewhere;  // a source address that it must refuse; empty: none to test with
+};
+
+// A target that runs in our own process: the reference broker with its sample settings.
+enum class Embedded : std::uint8_t { none, rocketmq, open };
+
+struct Profile {
+  std::string name;         // "rabbitmq"
+  std::string description;  // one line
+  Embedded embedded = Embedded::none;
+  Endpoint endpoint;
+  std::vector<stomp::Version> versions;
+  // The headers of CONNECT, in order; holes: ${host} ${login} ${passcode} ${client-id} ${instance}
+  // ${version}. A header is left out where its holes name what is not there. accept-version and
+  // (from 1.1 on) host are added by the engine unless given here.
+  std::vector<HeaderTemplate> connect_headers;
+  std::string host = "/";
+  std::map<std::string, AccountProfile, std::less<>>
+      accounts;                                               // "default", "limited"; may be empty
+  std::map<std::string, std::string, std::less<>> instances;  // "default", "other"
+  std::map<std::string, AccessPointProfile, std::less<>> access_points;
+  // Kind -> template with ${unique} in it: "topic": "/topic/stompcheck-${unique}".
+  std::map<std::string, std::string, std::less<>> destinations;
+  std::map<std::string, std::int64_t, std::less<>> limits;
+  // Capability -> why it is missing. A capability that is not listed is there.
+  std::map<std::string, std::string, std::less<>> missing;
+  // Case id or glob -> why it does not apply to this target.
+  std::vector<std::pair<std::string, std::string>> not_applicable;
+  FenceStep::With fence = FenceStep::With::send;
+
+  // Everything that must not be shown: the accounts' secrets. (Passcodes computed from them are
+  // added by the engine.)
+  [[nodiscard]] std::vector<std::string> secrets() const;
+};
+
+// What may stand in a scenario's `needs` and a profile's `missing`, with a sentence each.
+struct Capability {
+  std::string_view name;
+  std::string_view meaning;
+};
+[[nodiscard]] const std::vector<Capability>& capabilities();
+
+// Reads an environment variable; a function, so that tests need no environment.
+using Environment = std::function<std::optional<std::string>(const std::string&)>;
+
+[[nodiscard]] std::optional<Profile> load_profile(const std::string& file,
+                                                  const Environment& environment,
+                                                  json::Problems& problems);
+
+// What is assumed of a bare address: /queue/ and /topic/, all versions, no second account.
+[[nodiscard]] Profile default_profile(const Endpoint& endpoint);
+
+}  // namespace conformance

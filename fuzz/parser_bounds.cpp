@@ -1,0 +1,52 @@
+// Promise under test: once next() has run dry, at most the octets of one unfinished frame are
+// buffered, and no frame that was reported is over a limit.
+//
+// Input: a line with the STOMP version ('0', '1' or '2'), the limits ('d'efault or 'u'sually
+// reached) and the lengths of the segments; then the octets to parse.
+
+#include "fuzz/engine/input.hpp"
+#include "fuzz/engine/sessions.hpp"
+
+namespace {
+
+std::size_t bound(const stomp::Limits& limits) {
+  return (limits.header_count_max + 1) * (limits.line_octets_max + 2) + 2 + limits.body_octets_max;
+}
+
+void require_within(const stomp::FrameView& frame, const stomp::Limits& limits) {
+  fuzz::require(!frame.command.empty(), "a frame without a command");
+  fuzz::require(frame.command.size() <= limits.line_octets_max, "a command over the limit");
+  fuzz::require(frame.headers.size() <= limits.header_count_max, "more headers than the limit");
+  for (const stomp::HeaderView& header : frame.headers) {
+    fuzz::require(!header.name.empty(), "a header without a name");
+    fuzz::require(header.name.size() + 1 + header.value.size() <= limits.line_octets_max,
+                  "a header over the limit");
+  }
+  fuzz::require(frame.body.size() <= limits.body_octets_max, "a body over the limit");
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  fuzz::Reader input(data, size);
+  const stomp::Version version = input.version();
+  const stomp::Limits limits = input.limits();
+  const std::vector<std::size_t> lengths = input.lengths();
+
+  stomp::Parser parser(version, limits);
+  std::size_t unfinished = 0;  // octets fed since the last event, at most
+  for (const std::string_view segment : fuzz::segments(input.rest(), lengths)) {
+    unfinished += segment.size();
+    parser.feed(segment);
+    while (const std::optional<stomp::ParseEvent> event = parser.next()) {
+      if (const auto* const frame = std::get_if<stomp::FrameView>(&*event)) {
+        require_within(*frame, limits);
+      }
+      fuzz::follow_version(parser, *event);
+      unfinished = segment.size() - 1;
+    }
+    fuzz::require(parser.buffered_octets() <= bound(limits), "more is buffered than a frame has");
+    fuzz::require(parser.buffered_octets() <= unfinished, "more is buffered than was fed");
+  }
+  return 0;
+}

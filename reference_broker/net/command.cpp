@@ -1,0 +1,191 @@
+#include "reference_broker/net/command.hpp"
+
+#include <chrono>
+#include <csignal>
+#include <cstdlib>
+#include <iostream>
+#include <memory>
+#include <utility>
+
+#include <CLI/CLI.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/address.hpp>
+#include <boost/asio/signal_set.hpp>
+
+#include "json/document.hpp"
+#include "reference_broker/config/loader.hpp"
+#include "reference_broker/net/log_format.hpp"
+#include "reference_broker/net/server.hpp"
+
+namespace broker {
+namespace {
+
+namespace asio = boost::asio;
+
+constexpr int exit_ok = 0;
+constexpr int exit_usage = 2;
+
+std::optional<std::string> process_environment(const std::string& name) {
+  // Nothing in this program changes the environment.
+  const char* const value = std::getenv(name.c_str());
+  return value == nullptr ? std::nullopt : std::optional<std::string>(value);
+}
+
+std::string_view spell(PolicyKind policy) {
+  return policy == PolicyKind::open ? "open" : "rocketmq";
+}
+
+bool move_ports(std::vector<AccessPoint>& points, std::uint16_t first, std::ostream& err) {
+  constexpr std::size_t port_max = 65'535;
+  if (first != 0 && first + points.size() - 1 > port_max) {
+    err << "error: --port " << first << " leaves no ports for " << points.size()
+        << " access points: choose a lower one, or 0 for any free ones\n";
+    return false;
+  }
+  for (std::size_t index = 0; index < points.size(); ++index) {
+    points[index].port = first == 0 ? first : static_cast<std::uint16_t>(first + index);
+  }
+  return true;
+}
+
+bool move_address(std::vector<AccessPoint>& points, const std::string& text, std::ostream& err) {
+  boost::system::error_code error;
+  const asio::ip::address address = asio::ip::make_address(text, error);
+  if (error) {
+    err << "error: --listen " << text << " is no IP address: write \"127.0.0.1\", \"::1\", or "
+        << "\"0.0.0.0\" for all interfaces\n";
+    return false;
+  }
+  for (AccessPoint& point : points) point.address = address.to_string();
+  return true;
+}
+
+// Whoever starts the sample should know what it is, above all that its secrets are no secrets.
+void introduce_sample(const Settings& settings, std::ostream& err) {
+  err << "serving the sample settings of the policy " << spell(settings.policy) << ": ";
+  if (settings.accounts.empty()) {
+    err << "no credentials are needed";
+  } else {
+    err << "accounts";
+    for (const Account& account : settings.accounts) {
+      err << (&account == &settings.accounts.front() ? " " : " and ") << account.login;
+    }
+    err << " (their secrets: reference_broker/config/README.md)";
+  }
+  err << '\n';
+  for (const AccessPoint& point : settings.access_points) {
+    boost::system::error_code error;
+    if (asio::ip::make_address(point.address, error).is_loopback() || error) continue;
+    err << "warning: the sample is public and " << point.address
+        << " is more than this machine: use --settings with secrets of your own\n";
+    break;
+  }
+}
+
+// Writes what is as severe as asked for, one call for each line.
+Server::LogSink log_sink(const BrokerOptions& options, std::ostream& err) {
+  if (options.quiet || options.log_level == "off") return [](const Log&) {};
+  const Log::Level least = options.log_level == "debug"     ? Log::Level::debug
+                           : options.log_level == "warning" ? Log::Level::warning
+                                                            : Log::Level::info;
+  const LogFormat format = options.log_format == "json" ? LogFormat::json : LogFormat::text;
+  return [least, format, &err](const Log& log) {
+    if (log.level < least) return;
+    const auto now = std::chrono::system_clock::now();
+    err << format_log(log, format, std::chrono::floor<std::chrono::milliseconds>(now))
+        << std::flush;
+  };
+}
+
+constexpr const char* footer = R"(Examples:
+  stompcheck broker
+      the sample of the policy rocketmq on 127.0.0.1:8080 (access point classic) and 8081 (vpc)
+  stompcheck broker --policy open --port 0
+      plain STOMP for anyone on any free port, which the "listening on" line names
+  stompcheck broker --settings broker.json --log-format json 2> broker.log
+      settings of your own; reference_broker/config/README.md documents every key
+
+Exit codes: 0 stopped by SIGINT or SIGTERM; 2 wrong arguments or settings, or a port that is
+taken.)";
+
+}  // namespace
+
+std::optional<Settings> settings_for(const BrokerOptions& options, std::ostream& err) {
+  std::optional<Settings> settings;
+  if (options.settings_file.empty()) {
+    settings = sample_settings(options.policy == "open" ? PolicyKind::open : PolicyKind::rocketmq);
+  } else {
+    json::Problems problems;
+    settings = load_settings(options.settings_file, process_environment, problems);
+    for (const json::Diagnostic& problem : problems) err << to_string(problem) << '\n';
+    if (!settings) return std::nullopt;
+  }
+  std::vector<AccessPoint>& points = settings->access_points;
+  const bool moved =
+      (!options.port || move_ports(points, *options.port, err)) &&
+      (options.listen_address.empty() || move_address(points, options.listen_address, err));
+  return moved ? settings : std::nullopt;
+}
+
+int run_broker_command(const BrokerOptions& options, std::ostream& out, std::ostream& err) {
+  const std::optional<Settings> settings = settings_for(options, err);
+  if (!settings) return exit_usage;
+
+  asio::io_context context(1);
+  // Before anything listens: who sees it listen may already send a signal.
+  asio::signal_set signals(context, SIGINT, SIGTERM);
+  Server server(context, *settings, log_sink(options, err));
+  const std::vector<ListenError> errors = server.listen();
+  for (const ListenError& error : errors) {
+    err << "error: access point " << error.endpoint.access_point << " cannot listen on "
+        << error.endpoint.to_string() << ": " << error.message;
+    if (!error.hint.empty()) err << " (" << error.hint << ')';
+    err << '\n';
+  }
+  if (!errors.empty()) return exit_usage;
+
+  signals.async_wait([&server](const boost::system::error_code&, int) { server.stop(); });
+  if (options.settings_file.empty() && !options.quiet) introduce_sample(*settings, err);
+  for (const Endpoint& endpoint : server.endpoints()) {
+    out << "listening on " << endpoint.to_string() << " (access point " << endpoint.access_point
+        << ", policy " << spell(settings->policy) << ")\n";
+  }
+  out << std::flush;
+  context.run();
+  return exit_ok;
+}
+
+void add_broker_command(CLI::App& app, int& exit_code) {
+  CLI::App* const verb = app.add_subcommand("broker", "Serve the reference broker");
+  // Shared with the callback, which outlives this function.
+  const auto options = std::make_shared<BrokerOptions>();
+  CLI::Option* const settings =
+      verb->add_option("--settings", options->settings_file, "JSON file of settings")
+          ->type_name("FILE");
+  verb->add_option("--policy", options->policy,
+                   "Sample settings to serve where there is no file: rocketmq (default) or open")
+      ->check(CLI::IsMember({"rocketmq", "open"}))
+      ->type_name("NAME")
+      ->excludes(settings);
+  verb->add_option("--listen", options->listen_address,
+                   "Address to listen on, for all access points; which networks they accept stays "
+                   "as it is")
+      ->type_name("ADDRESS");
+  verb->add_option("--port", options->port,
+                   "Port of the first access point, the next one gets the next; 0: any free ones")
+      ->type_name("N");
+  verb->add_option("--log-format", options->log_format, "text (default) or json, one line each")
+      ->check(CLI::IsMember({"text", "json"}))
+      ->type_name("FORMAT");
+  verb->add_option("--log-level", options->log_level,
+                   "The least severe lines to log: debug, info (default), warning or off")
+      ->check(CLI::IsMember({"debug", "info", "warning", "off"}))
+      ->type_name("LEVEL");
+  verb->add_flag("--quiet", options->quiet,
+                 "No log: nothing but the \"listening on\" lines and what is wrong");
+  verb->footer(footer);
+  verb->callback(
+      [options, &exit_code] { exit_code = run_broker_command(*options, std::cout, std::cerr); });
+}
+
+}  // namespace broker

@@ -1,0 +1,44 @@
+// events.jsonl: the run as it goes, one JSON object per line, each line flushed before the run goes
+// on.
+//
+//     {"event": "header", "format": 1, "run": {...}}
+//     {"event": "run-started", ...}  {"event": "target-met", ...}
+//     {"event": "case-started", "key": ...}  {"event": "case-finished", "case": {...}}  ...
+//     {"event": "footer", "lines": 431, "ending": "complete", "summary": {...}}
+//
+// The crash-safe report: whatever happens to us, all cases that had finished are in it. A file
+// without a footer is partial; its last line may be torn. Schema (of one line):
+// reports/schema/events.schema.json. Requirements are ids only; report.json has what they say.
+
+#pragma once
+
+#include <cstddef>
+#include <string>
+
+#include "reports/json_values.hpp"
+#include "reports/output_file.hpp"
+#include "reports/writer.hpp"
+
+namespace reports {
+
+// Goes up when a reader of the format would have to change; new keys alone do not count.
+inline constexpr int events_format = 1;
+
+class EventsWriter final : public Writer {
+ public:
+  EventsWriter(std::string path, const RunMetadata& metadata);
+
+  void on(const conformance::Event& event) override;
+  // Closes the file. It writes no footer: only the end of the run does.
+  void finish() override;
+  [[nodiscard]] std::string error() const override { return file_.error(); }
+
+ private:
+  void write(const Json& line);
+
+  OutputFile file_;
+  conformance::FailOn fail_on_;
+  std::size_t lines_ = 0;
+};
+
+}  // namespace reports
