@@ -166,6 +166,12 @@ class Conformance(WorldTest):
         (self.world.root / "build/conformance").mkdir()
         self.assert_plain(self.world.run("conformance"), 4, "reports are in ../build/conformance\n")
 
+    def test_names_no_report_after_a_usage_error(self):
+        (self.world.root / "build/conformance").mkdir()
+        self.world.stub("build/release/stompcheck", "exit 2")
+        done = self.world.run("conformance", "--bogus")
+        self.assertEqual((done.returncode, done.stdout), (2, ""))
+
     def test_shows_the_output_of_a_failed_build(self):
         self.world.stub("cmake", '[ "$1" = --preset ] || { echo "error: missing ;"; exit 1; }')
         self.assert_plain(self.world.run("conformance"), 70, "error: missing ;", "build failed")
