@@ -141,7 +141,7 @@ void add_run_command(CLI::App& app, const std::string& data, int& exit_code) {
   verb->add_option("-j,--jobs", arguments->session.jobs, "cases at once (16)")
       ->check(CLI::Range(1, 1024));
   verb->add_option("--timeout", arguments->session.timeout_ms,
-                   "milliseconds that each expectation is given (calibrated: 1000 or more)")
+                   "milliseconds that each expectation is given (calibrated: 2000 or more)")
       ->check(CLI::Range(1, 600'000));
   verb->add_option("--seed", arguments->seed, "of the order of cases (random, printed)");
   verb->add_option("--repeat", arguments->session.repeat, "run everything so many times")

@@ -13,7 +13,7 @@ namespace {
 
 // What an expectation is given before anything has been measured, and at least thereafter: it costs
 // time only where it is not met, and a loaded machine may well need it.
-constexpr Duration allowance_min = std::chrono::milliseconds(1000);
+constexpr Duration allowance_min = std::chrono::milliseconds(2000);
 constexpr Duration allowance_max = std::chrono::seconds(10);
 constexpr Duration preflight_allowance = std::chrono::seconds(3);
 // An answer that took this many times the measured one will not come any more.

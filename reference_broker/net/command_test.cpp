@@ -34,6 +34,8 @@ class Program {
     std::array<int, 2> err{};
     EXPECT_EQ(::pipe2(out.data(), O_CLOEXEC), 0);
     EXPECT_EQ(::pipe2(err.data(), O_CLOEXEC), 0);
+    // What this process has not written yet is not for the other one to write.
+    static_cast<void>(std::fflush(nullptr));
     process_ = ::fork();
     if (process_ == 0) {
       ::dup2(out[1], 1);
