@@ -41,11 +41,11 @@ bool is_choice(const json::Node& node) {
   return node.value().is_object() && node.value().contains(std::string(by));
 }
 
-Chooser::Chooser(const std::vector<Axis>& axes, Combination combination, Run run,
+Chooser::Chooser(const std::vector<Axis>& axes, Combination combination, Role role,
                  json::Problems& problems)
     : axes_(axes), combination_(std::move(combination)), problems_(problems) {
   axes_.push_back({.name = "run", .values = {"case", "control"}});
-  combination_.emplace_back("run", run == Run::control ? "control" : "case");
+  combination_.emplace_back("run", role == Role::control ? "control" : "case");
 }
 
 json::Node Chooser::choose(const json::Node& node) {

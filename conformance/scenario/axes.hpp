@@ -28,11 +28,11 @@ using Combination = std::vector<std::pair<std::string, std::string>>;
 // All of them; the last axis varies fastest.
 [[nodiscard]] std::vector<Combination> combinations(const std::vector<Axis>& axes);
 
-enum class Run : std::uint8_t { judged, control };
+enum class Role : std::uint8_t { judged, control };
 
 class Chooser {
  public:
-  Chooser(const std::vector<Axis>& axes, Combination combination, Run run,
+  Chooser(const std::vector<Axis>& axes, Combination combination, Role role,
           json::Problems& problems);
 
   // The node itself, or what its `$by` comes to here: possibly null, which leaves the place empty.

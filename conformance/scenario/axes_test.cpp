@@ -27,10 +27,10 @@ struct Choice {
   friend bool operator==(const Choice&, const Choice&) = default;
 };
 
-Choice choose(std::string_view text, Run run = Run::judged) {
+Choice choose(std::string_view text, Role role = Role::judged) {
   json::Problems problems;
   const auto document = json::Document::parse("test.json", std::string(text), problems);
-  Chooser chooser(axes, {{"version", "1.2"}, {"cut", "whole"}}, run, problems);
+  Chooser chooser(axes, {{"version", "1.2"}, {"cut", "whole"}}, role, problems);
   Choice choice{.chosen = chooser.choose(document->root()).value().dump()};
   choice.problems = testing::briefs(problems);
   choice.met_run = chooser.met_run();
@@ -58,7 +58,7 @@ TEST(Chooser, PicksByAxis) {
 TEST(Chooser, TellsWhetherTheRunWasAskedFor) {
   constexpr std::string_view text = R"({"$by": "run", "case": 1, "control": 2})";
   EXPECT_EQ(choose(text), (Choice{"1", {}, true}));
-  EXPECT_EQ(choose(text, Run::control), (Choice{"2", {}, true}));
+  EXPECT_EQ(choose(text, Role::control), (Choice{"2", {}, true}));
   // Not met at this point of the axes: then this case has no control.
   EXPECT_EQ(choose(R"({"$by": "cut", "whole": 0, "*": {"$by": "run", "*": 1}})"), Choice{"0"});
 }

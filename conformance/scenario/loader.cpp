@@ -195,10 +195,10 @@ Case read_case(const json::Node& root, const std::vector<Axis>& axes,
   Case test_case;
   test_case.version = *stomp::version_from(combination.front().second);
   test_case.axes.assign(combination.begin() + 1, combination.end());
-  Chooser chooser(axes, combination, Run::judged, problems);
+  Chooser chooser(axes, combination, Role::judged, problems);
   test_case.program = read_program(root, chooser);
   if (chooser.met_run()) {
-    Chooser control(axes, combination, Run::control, problems);
+    Chooser control(axes, combination, Role::control, problems);
     test_case.control = control_of(read_program(root, control));
   }
   return test_case;

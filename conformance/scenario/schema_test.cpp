@@ -240,7 +240,7 @@ std::set<std::string> words_in_the_readers() {
   ::json::Problems problems;
   const auto document = ::json::Document::parse("steps", '[' + steps + ']', problems);
   const std::vector<Axis> axes = {{.name = "version", .values = {"1.2"}}};
-  Chooser chooser(axes, {{"version", "1.2"}}, Run::judged, problems);
+  Chooser chooser(axes, {{"version", "1.2"}}, Role::judged, problems);
   if (document) static_cast<void>(read_steps(document->root(), chooser));
   return problems;
 }
