@@ -22,13 +22,27 @@ std::optional<Statement> read_statement(const json::Node& node, json::Problems& 
   Statement statement{.level = level_from(level_word).value_or(Level::must),
                       .specification = "",
                       .section = reader.require_string("section"),
-                      .quote = reader.require_string("quote")};
+                      .quote = reader.require_string("quote"),
+                      .untestable = reader.string("untestable", "")};
   reader.finish();
   if (!level_word.empty() && !level_from(level_word)) {
     node.child("level").complain(problems, "a level is \"MUST\", \"fact\", \"SHOULD\" or \"MAY\"");
   }
   if (statement.quote.empty()) return std::nullopt;
   return statement;
+}
+
+// An excuse of the whole requirement is one of each statement, and of none beside it.
+void excuse(const json::Node& requirement, const std::string& reason, json::Problems& problems,
+            Requirement& excused) {
+  for (auto& [version, statement] : excused.statements) {
+    if (!statement.untestable.empty()) {
+      return requirement.complain_key(problems, "untestable",
+                                      "one of the statements has an excuse of its own",
+                                      "excuse the whole requirement, or single statements");
+    }
+  }
+  for (auto& [version, statement] : excused.statements) statement.untestable = reason;
 }
 
 // The statements of one requirement: by version, or one for "*", every version.
@@ -80,13 +94,13 @@ void Catalogue::read_file(const std::string& file, json::Problems& problems) {
 
   for (const json::Node& node : list->elements()) {
     json::ObjectReader fields(node, problems);
-    Requirement requirement{.id = fields.require_string("id"),
-                            .statements = {},
-                            .untestable = fields.string("untestable", "")};
+    Requirement requirement{.id = fields.require_string("id"), .statements = {}};
+    const std::string untestable = fields.string("untestable", "");
     if (const auto statements = fields.require("statements")) {
       read_statements(*statements, specification, problems, requirement);
     }
     fields.finish();
+    if (!untestable.empty()) excuse(node, untestable, problems, requirement);
     if (requirement.id.empty()) continue;
     if (!is_requirement_id(requirement.id)) {
       node.child("id").complain(problems, "an id is AREA/CLAIM in lower case, or RMQ-...");

@@ -2,7 +2,8 @@
 //
 // A requirement has one stable id ("value-encoding/undefined-escape") and a statement for each
 // version that makes it, because the same rule is a SHOULD here and a MUST there. The rules of the
-// RocketMQ document hold for every version ("RMQ-TX-2"). Files: scenarios/requirements/*.json.
+// RocketMQ document hold for every version ("RMQ-TX-2"). What no black box can see is excused with
+// a reason, one statement or the whole requirement. Files: scenarios/requirements/*.json.
 
 #pragma once
 
@@ -23,12 +24,12 @@ struct Statement {
   std::string specification;  // "STOMP 1.2", "RocketMQ STOMP"
   std::string section;        // "Value Encoding"
   std::string quote;          // as it stands there, one or two sentences
+  std::string untestable;     // why no scenario can show a breach; empty where one can
 };
 
 struct Requirement {
   std::string id;
   std::map<stomp::Version, Statement> statements;
-  std::string untestable;  // why no scenario can show a breach; empty where one can
 };
 
 class Catalogue {

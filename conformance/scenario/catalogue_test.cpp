@@ -29,11 +29,23 @@ TEST(Catalogue, KnowsWhatEachVersionSays) {
   EXPECT_EQ(statement->section, "MESSAGE");
   EXPECT_EQ(statement->quote, "It MUST.");
 
-  EXPECT_EQ(catalogue.find("RMQ-TX-2")->untestable, "why");
   for (const Version version : stomp::versions) {
     ASSERT_NE(catalogue.statement("RMQ-TX-2", version), nullptr);
     EXPECT_EQ(catalogue.statement("RMQ-TX-2", version)->specification, "RocketMQ STOMP");
+    EXPECT_EQ(catalogue.statement("RMQ-TX-2", version)->untestable, "why");
   }
+}
+
+TEST(Catalogue, ExcusesSingleStatements) {
+  const testing::TestSuite suite;
+  suite.write("requirements/x.json", R"({"requirements": [{"id": "a/b", "statements": {
+    "1.0": {"level": "MAY", "section": "s", "quote": "q", "untestable": "nobody sees it"},
+    "1.1": {"level": "MUST", "section": "s", "quote": "q"}}}]})");
+  json::Problems problems;
+  const Catalogue catalogue = Catalogue::load(suite.path("requirements"), problems);
+  EXPECT_EQ(testing::briefs(problems), Texts());
+  EXPECT_EQ(catalogue.statement("a/b", Version::v1_0)->untestable, "nobody sees it");
+  EXPECT_EQ(catalogue.statement("a/b", Version::v1_1)->untestable, "");
 }
 
 TEST(Catalogue, ComplainsOfWhatIsWrong) {
@@ -63,6 +75,10 @@ TEST(Catalogue, ComplainsOfWhatIsWrong) {
        "2:48: a level is \"MUST\", \"fact\", \"SHOULD\" or \"MAY\""},
       {one(R"({"id": "a/b", "statements": {"1.2": {"level": "MAY", "section": "s"}}})"),
        "1:55: the key \"quote\" is missing"},
+      {one(R"({"id": "a/b", "untestable": "never", "statements": {"1.2": {"level": "MAY",
+               "section": "s", "quote": "q", "untestable": "ever"}}})"),
+       "1:33: one of the statements has an excuse of its own (excuse the whole requirement, or "
+       "single statements)"},
   };
   for (const auto& row : rows) {
     const testing::TestSuite suite;

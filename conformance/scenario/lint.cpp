@@ -147,7 +147,14 @@ void Lint::check_requirements_of(const Steps& steps, stomp::Version version) {
 
 void Lint::check_requirement(const std::string& id, stomp::Version version,
                              const std::string& pointer) {
-  if (id.empty() || catalogue_.statement(id, version) != nullptr) return;
+  if (id.empty()) return;
+  if (const Statement* statement = catalogue_.statement(id, version)) {
+    if (statement->untestable.empty()) return;
+    return complain({pointer,
+                     "the catalogue says why no scenario can test " + in_quotes(id) + " in STOMP " +
+                         std::string(stomp::to_string(version)) + ": " + statement->untestable,
+                     "take the excuse out of the catalogue, or do not cite it"});
+  }
   const Requirement* requirement = catalogue_.find(id);
   if (requirement == nullptr) {
     return complain(

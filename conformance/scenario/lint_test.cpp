@@ -142,6 +142,28 @@ TEST(Lint, LooksUpTheRequirementsOfTheCase) {
              "by version, or leave this version out)"}));
 }
 
+TEST(Lint, FindsACaseBesideAnExcuse) {
+  const testing::TestSuite suite;
+  suite.write("requirements/excused.json", R"({"requirements": [{"id": "server/thinks",
+    "statements": {
+      "1.1": {"level": "MAY", "section": "s", "quote": "q"},
+      "1.2": {"level": "MAY", "section": "s", "quote": "q", "untestable": "who knows"}}}]})");
+  suite.write("all/test/head.json", R"({"title": "T", "why": "W", "versions": ["1.1", "1.2"],
+    "requirements": ["send/delivers", "server/thinks"], "steps": [{"connect": "C"}]})");
+  suite.write("all/test/step.json",
+              testing::with_steps(R"({"connect": "C", "requirement": "server/thinks"})",
+                                  R"("versions": ["1.2"],)"));
+  suite.write("all/test/version.json",
+              testing::with_steps(R"({"connect": "C", "requirement": "server/thinks"})",
+                                  R"("versions": ["1.1"],)"));
+  json::Problems problems;
+  static_cast<void>(suite.load(problems));
+  const std::string message =
+      "the catalogue says why no scenario can test \"server/thinks\" in STOMP 1.2: who knows (take "
+      "the excuse out of the catalogue, or do not cite it)";
+  EXPECT_EQ(testing::briefs(problems), (Texts{"2:39: " + message, "2:43: " + message}));
+}
+
 const std::string no_control =
     "this refusal has no control: the server might refuse anything (make the illegal element a "
     "{\"$by\": \"run\"}, or give the reason as \"no-control\")";
