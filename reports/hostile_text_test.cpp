@@ -11,11 +11,14 @@
 
 #include <gtest/gtest.h>
 
+#include "reports/badge_writer.hpp"
 #include "reports/console_writer.hpp"
 #include "reports/events_writer.hpp"
 #include "reports/json_values.hpp"
 #include "reports/json_writer.hpp"
 #include "reports/junit_writer.hpp"
+#include "reports/sarif_writer.hpp"
+#include "reports/summary_writer.hpp"
 #include "reports/testing/golden.hpp"
 #include "reports/testing/sample_run.hpp"
 #include "reports/text.hpp"
@@ -121,6 +124,63 @@ TEST(HostileText, CannotEndAnElement) {
     if (text.empty()) continue;  // optional parts are left out
     EXPECT_EQ(tags(report), tags(junit_report(harmless, testing::sample_statement)));
     expect_harmless(report);
+  }
+}
+
+TEST(HostileText, CannotLeaveTheBadge) {
+  const RunRecord harmless = testing::record_of(testing::hostile_events("x"));
+  for (const std::string& text : testing::hostile_texts()) {
+    const RunRecord record = testing::record_of(testing::hostile_events(text));
+    EXPECT_EQ(badge_svg(record), badge_svg(harmless));
+    EXPECT_EQ(badge_json(record), badge_json(harmless));
+  }
+}
+
+TEST(HostileText, ComesThroughSarifUnharmed) {
+  for (const std::string& text : testing::hostile_texts()) {
+    SCOPED_TRACE(printable_head(text, 100));
+    const std::string report =
+        sarif_report(testing::record_of(testing::hostile_events(text)), testing::sample_statement);
+    for (const char octet : report) {
+      ASSERT_TRUE(octet == '\n' || (octet >= ' ' && octet < '\x7f'));
+    }
+    const Json json = Json::parse(report);
+    for (const Json& result : json.at("runs").at(0).at("results")) {
+      const std::string shown = result.at("message").at("text");
+      EXPECT_EQ(printable(shown), shown);
+    }
+  }
+}
+
+// Outside of code spans no '<' and no '`' is left that does not have a backslash before it.
+void expect_plain_markdown(const std::string& line) {
+  std::string fence;
+  for (std::size_t at = 0; at < line.size(); ++at) {
+    if (line[at] == '\\' && fence.empty()) {
+      ++at;
+    } else if (line[at] == '`') {
+      const std::string run = line.substr(at, line.find_first_not_of('`', at) - at);
+      if (fence.empty()) {
+        fence = run;
+      } else if (run == fence) {
+        fence.clear();
+      }
+      at += run.size() - 1;
+    } else if (fence.empty()) {
+      EXPECT_FALSE(line[at] == '<' && line.find("details>") == std::string::npos) << line;
+    }
+  }
+  EXPECT_EQ(fence, "") << line;
+}
+
+TEST(HostileText, IsPlainTextInMarkdown) {
+  for (const std::string& text : testing::hostile_texts()) {
+    SCOPED_TRACE(printable_head(text, 100));
+    const std::string report = summary_report(testing::record_of(testing::hostile_events(text)),
+                                              testing::sample_statement);
+    expect_harmless(report);
+    std::istringstream lines(report);
+    for (std::string line; std::getline(lines, line);) expect_plain_markdown(line);
   }
 }
 

@@ -191,6 +191,32 @@ std::string xml_escaped(std::string_view octets) {
   return text;
 }
 
+// "Any ASCII punctuation character may be backslash-escaped" (CommonMark 0.31, 2.4).
+std::string markdown(std::string_view text) {
+  constexpr std::string_view harmless = " ,;'\"/()?=%-";
+  std::string escaped;
+  for (const char octet : printable(text)) {
+    const bool is_punctuation = (octet >= '!' && octet <= '/') || (octet >= ':' && octet <= '@') ||
+                                (octet >= '[' && octet <= '`') || (octet >= '{' && octet <= '~');
+    if (is_punctuation && harmless.find(octet) == std::string_view::npos) escaped += '\\';
+    escaped += octet;
+  }
+  return escaped;
+}
+
+// The fence is longer than any run of backticks inside (CommonMark 0.31, 6.1).
+std::string markdown_code(std::string_view octets) {
+  const std::string text = printable(octets);
+  std::size_t longest = 0;
+  std::size_t length = 0;
+  for (const char octet : text) {
+    length = octet == '`' ? length + 1 : 0;
+    longest = std::max(longest, length);
+  }
+  const std::string fence(longest + 1, '`');
+  return fence + ' ' + text + ' ' + fence;
+}
+
 // RFC 4648, section 4.
 std::string base64(std::string_view octets) {
   constexpr std::string_view alphabet =

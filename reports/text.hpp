@@ -7,6 +7,8 @@
 //   repaired()     is UTF-8
 //   printable()    is one line of UTF-8 without anything that a terminal obeys or a reader cannot
 //   see xml_escaped()  may stand in an attribute or between two tags of an XML 1.0 document
+//   markdown()     is plain words to a reader of CommonMark or GitHub's dialect of it
+//   markdown_code() is a code span there: no links, no mentions, no markup
 //   shell_quoted() is one word to a POSIX shell
 //
 // Only octets that are not UTF-8 need base64(): JSON reports carry them so and lose nothing.
@@ -43,6 +45,11 @@ enum class Characters : std::uint8_t { unicode, ascii };
 // Keeps LF and TAB; what XML has no place for, and what printable() would show, is shown like
 // there.
 [[nodiscard]] std::string xml_escaped(std::string_view octets);
+
+// One line each, printable(). The first may stand in a cell of a table; the second may not, because
+// a bar ends the cell even inside a code span.
+[[nodiscard]] std::string markdown(std::string_view text);
+[[nodiscard]] std::string markdown_code(std::string_view octets);
 
 [[nodiscard]] std::string base64(std::string_view octets);
 

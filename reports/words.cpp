@@ -16,24 +16,6 @@ std::string with_one_decimal(std::int64_t tenths) {
   return std::to_string(tenths / 10) + '.' + std::to_string(tenths % 10);
 }
 
-struct Score {
-  std::size_t permitted = 0;
-  std::size_t judged = 0;
-};
-
-Score score_of(const Summary& summary, Level level) {
-  Score score;
-  for (const Grade grade : {Grade::pass, Grade::weak}) {
-    score.permitted += count_of(summary, level, grade);
-  }
-  score.judged = score.permitted;
-  for (const Grade grade :
-       {Grade::not_run, Grade::blocked, Grade::should, Grade::timeout, Grade::fail, Grade::crash}) {
-    score.judged += count_of(summary, level, grade);
-  }
-  return score;
-}
-
 // "3 MUST failures, 1 crash": all grades in the list that there are.
 std::string failures(const Summary& summary, FailOn fail_on) {
   std::vector<std::string> parts;
@@ -100,6 +82,19 @@ std::size_t count_of(const Summary& summary, Level level, Grade grade) {
   if (grades == summary.counts.end()) return 0;
   const auto found = grades->second.find(grade);
   return found == grades->second.end() ? 0 : found->second;
+}
+
+Score score_of(const Summary& summary, Level level) {
+  Score score;
+  for (const Grade grade : {Grade::pass, Grade::weak}) {
+    score.permitted += count_of(summary, level, grade);
+  }
+  score.judged = score.permitted;
+  for (const Grade grade :
+       {Grade::not_run, Grade::blocked, Grade::should, Grade::timeout, Grade::fail, Grade::crash}) {
+    score.judged += count_of(summary, level, grade);
+  }
+  return score;
 }
 
 std::string summary_line(const Summary& summary) {

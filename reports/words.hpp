@@ -22,9 +22,15 @@ namespace reports {
 [[nodiscard]] std::size_t count_of(const conformance::Summary& summary, conformance::Level level,
                                    conformance::Grade grade);
 
-// "MUST 211/214  fact 12/12  SHOULD 38/41  observed 17  weak 2  n/a 9  ...   2.9 s". Of each level:
-// the cases whose outcome the specification permits, out of those that it judges; n/a and observed
-// are no part of either number.
+// Of a level: the cases whose outcome the specification permits, out of those that it judges. What
+// is n/a or observed is no part of either number.
+struct Score {
+  std::size_t permitted = 0;
+  std::size_t judged = 0;
+};
+[[nodiscard]] Score score_of(const conformance::Summary& summary, conformance::Level level);
+
+// "MUST 211/214  fact 12/12  SHOULD 38/41  observed 17  weak 2  n/a 9  ...   2.9 s".
 [[nodiscard]] std::string summary_line(const conformance::Summary& summary);
 
 // "CONFORMANT", "NOT CONFORMANT: 3 MUST failures", "INCOMPLETE: 2 blocked", ... as exit_code() has
