@@ -10,6 +10,7 @@
 #include "conformance/cli/session.hpp"
 #include "conformance/cli/suite.hpp"
 #include "conformance/cli/target.hpp"
+#include "reference_broker/net/command.hpp"
 
 namespace cli {
 namespace {
@@ -21,6 +22,7 @@ struct RunArguments {
   std::optional<std::uint64_t> seed;
   std::string fail_on = "must";
   std::string color = "auto";
+  std::string deviation;
   SessionOptions session;
 };
 
@@ -104,6 +106,10 @@ int run(RunArguments& arguments, const std::string& data) {
                     : arguments.fail_on == "should" ? conformance::FailOn::should
                                                     : conformance::FailOn::must;
   session.color = color_wanted(arguments.color);
+  if (!arguments.deviation.empty()) {
+    session.deviation = broker::require_deviation(arguments.deviation, std::cerr);
+    if (session.deviation == nullptr) return 2;
+  }
   if (arguments.target.target.empty()) {
     if (!arguments.target.endpoint.empty()) {
       std::cerr << "stompcheck: --endpoint bends a target; name one, or give HOST:PORT itself\n";
@@ -154,6 +160,8 @@ void add_run_command(CLI::App& app, const std::string& data, int& exit_code) {
   verb->add_flag("-v,--verbose", arguments->session.verbose, "every case with its wire");
   verb->add_flag("--simulate", arguments->session.simulate,
                  "the embedded broker without sockets, in virtual time");
+  verb->add_option("--deviate", arguments->deviation,
+                   "make the embedded broker wrong in one known way (see broker --deviations)");
   verb->add_flag("--keep-going", arguments->session.keep_going,
                  "run every case even where the target serves nobody");
   verb->add_option("--color", arguments->color, "auto, always or never; auto honours NO_COLOR")

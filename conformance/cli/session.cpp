@@ -16,6 +16,7 @@
 #include "conformance/engine/run.hpp"
 #include "conformance/net/driver.hpp"
 #include "conformance/sim/simulator.hpp"
+#include "reference_broker/deviations/deviating_broker.hpp"
 #include "reference_broker/net/server.hpp"
 #include "reports/console_writer.hpp"
 #include "reports/document_writer.hpp"
@@ -54,6 +55,7 @@ reports::RunMetadata metadata(const LoadedSuite& loaded, const SessionOptions& o
   uname(&system);
   std::string command = "stompcheck run " + options.target;
   for (const std::string& filter : options.filters) command += " '" + filter + "'";
+  if (options.deviation != nullptr) command.append(" --deviate ").append(options.deviation->name);
   command += " --seed " + std::to_string(options.seed);
   return {.version = STOMPCHECK_VERSION,
           .suite_digest = digest(loaded.data.scenarios),
@@ -130,11 +132,13 @@ bool start_embedded(broker::Server& server, Profile& profile) {
 // Over TCP, with the embedded broker on the same thread where the profile asks for it.
 bool run_over_tcp(const LoadedSuite& loaded, Profile profile,
                   const std::vector<conformance::Case>& cases, const conformance::Options& options,
-                  const conformance::Driver::Sink& sink) {
+                  const broker::Deviation* deviation, const conformance::Driver::Sink& sink) {
   asio::io_context context(1);
   std::unique_ptr<broker::Server> server;
   if (profile.embedded != conformance::Embedded::none) {
-    server = std::make_unique<broker::Server>(context, embedded_settings(profile),
+    const broker::Settings settings = embedded_settings(profile);
+    server = std::make_unique<broker::Server>(context, settings.access_points,
+                                              broker::make_broker(settings, deviation),
                                               [](const broker::Log&) {});
     if (!start_embedded(*server, profile)) return false;
   }
@@ -167,6 +171,11 @@ bool color_wanted(const std::string& option) {
 
 int run_session(const LoadedSuite& loaded, const Profile& profile,
                 const std::vector<conformance::Case>& cases, const SessionOptions& options) {
+  if (options.deviation != nullptr && profile.embedded == conformance::Embedded::none) {
+    std::cerr << "stompcheck: --deviate makes the embedded broker wrong; " << options.target
+              << " is a real one\n";
+    return 2;
+  }
   if (options.simulate && profile.embedded == conformance::Embedded::none) {
     std::cerr << "stompcheck: --simulate runs the embedded broker; " << options.target
               << " is a real one\n";
@@ -192,9 +201,9 @@ int run_session(const LoadedSuite& loaded, const Profile& profile,
 
   if (options.simulate) {
     conformance::Run run(loaded.suite.catalogue, profile, cases, engine);
-    conformance::SimulatedBroker server(embedded_settings(profile));
+    conformance::SimulatedBroker server(embedded_settings(profile), options.deviation);
     conformance::Simulator(server, run, sink).run_to_end();
-  } else if (!run_over_tcp(loaded, profile, cases, engine, sink)) {
+  } else if (!run_over_tcp(loaded, profile, cases, engine, options.deviation, sink)) {
     return 2;
   }
   for (const auto& writer : *writers) {

@@ -10,6 +10,7 @@
 #include "conformance/cli/suite.hpp"
 #include "conformance/engine/verdict.hpp"
 #include "conformance/scenario/profile.hpp"
+#include "reference_broker/deviations/deviation.hpp"
 
 namespace cli {
 
@@ -28,6 +29,7 @@ struct SessionOptions {
   bool keep_going = false;
   bool color = false;
   bool ascii = false;
+  const broker::Deviation* deviation = nullptr;  // of the embedded broker
 };
 
 // Whether to colour standard output: --color, or a terminal and no NO_COLOR (no-color.org).

@@ -3,11 +3,14 @@
 
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "reference_broker/core/broker.hpp"
+#include "reference_broker/deviations/deviation.hpp"
 
 namespace conformance {
 
@@ -33,10 +36,11 @@ class Server {
   [[nodiscard]] virtual std::optional<broker::Instant> deadline() const = 0;
 };
 
-// The reference broker's core, as it is.
+// The reference broker's core, as it is or with a deviation, which must outlive this.
 class SimulatedBroker final : public Server {
  public:
-  explicit SimulatedBroker(broker::Settings settings);
+  explicit SimulatedBroker(const broker::Settings& settings,
+                           const broker::Deviation* deviation = nullptr);
 
   [[nodiscard]] std::optional<std::string> access_point(const std::string& name) const override;
   [[nodiscard]] broker::Actions on_open(broker::ConnectionId connection, const broker::Peer& peer,
@@ -51,8 +55,8 @@ class SimulatedBroker final : public Server {
   [[nodiscard]] std::optional<broker::Instant> deadline() const override;
 
  private:
-  broker::Settings settings_;
-  broker::Broker broker_;
+  std::vector<broker::AccessPoint> access_points_;
+  std::unique_ptr<broker::Service> broker_;
 };
 
 }  // namespace conformance

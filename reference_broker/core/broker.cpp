@@ -4,10 +4,10 @@
 
 namespace broker {
 
-Broker::Broker(Settings settings) : core_(std::make_unique<Core>(std::move(settings))) {}
+Broker::Broker(Settings settings) : Broker(std::move(settings), make_policy) {}
+Broker::Broker(Settings settings, const PolicyMaker& policy)
+    : core_(std::make_unique<Core>(std::move(settings), policy)) {}
 Broker::~Broker() = default;
-Broker::Broker(Broker&&) noexcept = default;
-Broker& Broker::operator=(Broker&&) noexcept = default;
 
 Actions Broker::on_open(ConnectionId connection, const Peer& peer, Instant now) {
   return core_->on_open(connection, peer, now);

@@ -20,6 +20,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -74,25 +75,46 @@ struct Log {
 using Action = std::variant<Send, Close, Log>;
 using Actions = std::vector<Action>;  // to be done in this order
 
-class Broker {
+// What a shell serves: this broker, or one that stands around it (reference_broker/deviations).
+class Service {
  public:
-  explicit Broker(Settings settings);
-  ~Broker();
-  Broker(Broker&&) noexcept;
-  Broker& operator=(Broker&&) noexcept;
-  Broker(const Broker&) = delete;
-  Broker& operator=(const Broker&) = delete;
+  Service() = default;
+  Service(const Service&) = delete;
+  Service& operator=(const Service&) = delete;
+  virtual ~Service() = default;
 
-  [[nodiscard]] Actions on_open(ConnectionId connection, const Peer& peer, Instant now);
-  [[nodiscard]] Actions on_octets(ConnectionId connection, std::string_view octets, Instant now);
+  [[nodiscard]] virtual Actions on_open(ConnectionId connection, const Peer& peer, Instant now) = 0;
+  [[nodiscard]] virtual Actions on_octets(ConnectionId connection, std::string_view octets,
+                                          Instant now) = 0;
   // `octets` of what Send actions gave for this connection have left.
-  [[nodiscard]] Actions on_sent(ConnectionId connection, std::size_t octets, Instant now);
+  [[nodiscard]] virtual Actions on_sent(ConnectionId connection, std::size_t octets,
+                                        Instant now) = 0;
   // The client closed its direction or the connection broke: nothing more comes from it.
-  [[nodiscard]] Actions on_close(ConnectionId connection, Instant now);
-  [[nodiscard]] Actions on_time(Instant now);
+  [[nodiscard]] virtual Actions on_close(ConnectionId connection, Instant now) = 0;
+  [[nodiscard]] virtual Actions on_time(Instant now) = 0;
 
   // When on_time() is due, if nothing else happens first.
-  [[nodiscard]] std::optional<Instant> deadline() const;
+  [[nodiscard]] virtual std::optional<Instant> deadline() const = 0;
+};
+
+class Policy;
+using PolicyMaker = std::function<std::unique_ptr<Policy>(const Settings&)>;
+
+class Broker final : public Service {
+ public:
+  // With the policy that the settings name.
+  explicit Broker(Settings settings);
+  // With another; its maker is called once, with settings that outlive the policy.
+  Broker(Settings settings, const PolicyMaker& policy);
+  ~Broker() override;
+
+  [[nodiscard]] Actions on_open(ConnectionId connection, const Peer& peer, Instant now) override;
+  [[nodiscard]] Actions on_octets(ConnectionId connection, std::string_view octets,
+                                  Instant now) override;
+  [[nodiscard]] Actions on_sent(ConnectionId connection, std::size_t octets, Instant now) override;
+  [[nodiscard]] Actions on_close(ConnectionId connection, Instant now) override;
+  [[nodiscard]] Actions on_time(Instant now) override;
+  [[nodiscard]] std::optional<Instant> deadline() const override;
 
  private:
   class Core;

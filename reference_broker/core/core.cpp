@@ -18,9 +18,9 @@ constexpr char tls_handshake = 0x16;
 
 }  // namespace
 
-Broker::Core::Core(Settings settings)
+Broker::Core::Core(Settings settings, const PolicyMaker& policy)
     : settings_(std::move(settings)),
-      policy_(make_policy(settings_)),
+      policy_(policy(settings_)),
       outbox_(settings_.limits.outbound_octets_max),
       router_(settings_.limits, *policy_, outbox_),
       commands_(settings_.limits, *policy_, router_, outbox_) {}

@@ -27,7 +27,7 @@ namespace broker {
 
 class Broker::Core {
  public:
-  explicit Core(Settings settings);
+  Core(Settings settings, const PolicyMaker& policy);
   ~Core() = default;
   Core(const Core&) = delete;
   Core& operator=(const Core&) = delete;

@@ -1,5 +1,6 @@
 #include "reference_broker/net/command.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <csignal>
 #include <cstdlib>
@@ -14,6 +15,7 @@
 
 #include "json/document.hpp"
 #include "reference_broker/config/loader.hpp"
+#include "reference_broker/deviations/deviating_broker.hpp"
 #include "reference_broker/net/log_format.hpp"
 #include "reference_broker/net/server.hpp"
 
@@ -127,14 +129,46 @@ std::optional<Settings> settings_for(const BrokerOptions& options, std::ostream&
   return moved ? settings : std::nullopt;
 }
 
+void list_deviations(std::ostream& out) {
+  std::size_t name_columns = 0;
+  for (const Deviation& each : deviations()) {
+    name_columns = std::max(name_columns, each.name.size());
+  }
+  for (const Deviation& each : deviations()) {
+    out << each.name << std::string(name_columns - each.name.size(), ' ') << "  [" << each.area
+        << "] ";
+    for (const std::string_view requirement : each.requirements) out << requirement << ' ';
+    out << "- " << each.summary;
+    if (each.reach == Reach::open) out << " (policy open)";
+    if (each.reach == Reach::rocketmq) out << " (policy rocketmq)";
+    out << '\n';
+  }
+}
+
+const Deviation* require_deviation(const std::string& name, std::ostream& err) {
+  if (const Deviation* const found = find_deviation(name)) return found;
+  std::vector<std::string> known;
+  for (const Deviation& each : deviations()) known.emplace_back(each.name);
+  err << "error: no deviation is called " << name;
+  if (const auto meant = json::nearest(name, known)) err << "; did you mean " << *meant << '?';
+  err << " (stompcheck broker --deviations lists them)\n";
+  return nullptr;
+}
+
 int run_broker_command(const BrokerOptions& options, std::ostream& out, std::ostream& err) {
   const std::optional<Settings> settings = settings_for(options, err);
   if (!settings) return exit_usage;
+  const Deviation* deviation = nullptr;
+  if (!options.deviation.empty()) {
+    deviation = require_deviation(options.deviation, err);
+    if (deviation == nullptr) return exit_usage;
+  }
 
   asio::io_context context(1);
   // Before anything listens: who sees it listen may already send a signal.
   asio::signal_set signals(context, SIGINT, SIGTERM);
-  Server server(context, *settings, log_sink(options, err));
+  Server server(context, settings->access_points, make_broker(*settings, deviation),
+                log_sink(options, err));
   const std::vector<ListenError> errors = server.listen();
   for (const ListenError& error : errors) {
     err << "error: access point " << error.endpoint.access_point << " cannot listen on "
@@ -146,6 +180,9 @@ int run_broker_command(const BrokerOptions& options, std::ostream& out, std::ost
 
   signals.async_wait([&server](const boost::system::error_code&, int) { server.stop(); });
   if (options.settings_file.empty() && !options.quiet) introduce_sample(*settings, err);
+  if (deviation != nullptr && !options.quiet) {
+    err << "warning: this broker is wrong on purpose: " << deviation->summary << '\n';
+  }
   for (const Endpoint& endpoint : server.endpoints()) {
     out << "listening on " << endpoint.to_string() << " (access point " << endpoint.access_point
         << ", policy " << spell(settings->policy) << ")\n";
@@ -183,9 +220,16 @@ void add_broker_command(CLI::App& app, int& exit_code) {
       ->type_name("LEVEL");
   verb->add_flag("--quiet", options->quiet,
                  "No log: nothing but the \"listening on\" lines and what is wrong");
+  verb->add_option("--deviate", options->deviation,
+                   "Be wrong in one known way, to see the suite find it")
+      ->type_name("NAME");
+  verb->add_flag("--deviations", options->lists_deviations,
+                 "List the known ways to be wrong, and serve nothing");
   verb->footer(footer);
-  verb->callback(
-      [options, &exit_code] { exit_code = run_broker_command(*options, std::cout, std::cerr); });
+  verb->callback([options, &exit_code] {
+    if (options->lists_deviations) return list_deviations(std::cout);
+    exit_code = run_broker_command(*options, std::cout, std::cerr);
+  });
 }
 
 }  // namespace broker

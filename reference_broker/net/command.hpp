@@ -20,6 +20,7 @@
 #include <string>
 
 #include "reference_broker/core/settings.hpp"
+#include "reference_broker/deviations/deviation.hpp"
 
 namespace CLI {
 class App;
@@ -35,10 +36,18 @@ struct BrokerOptions {
   std::string log_format = "text";    // "text" or "json"
   std::string log_level = "info";     // "debug", "info", "warning" or "off"
   bool quiet = false;                 // no log, and no word about what is served
+  std::string deviation;              // a known way to be wrong; empty: none
+  bool lists_deviations = false;      // and serves nothing
 };
 
 // The settings that the options ask for, or nothing, and `err` has been told why.
 [[nodiscard]] std::optional<Settings> settings_for(const BrokerOptions& options, std::ostream& err);
+
+// What is known of the deviations: name, area, requirements, summary; one line each.
+void list_deviations(std::ostream& out);
+
+// The deviation of that name; or nothing, and `err` has been told which one may have been meant.
+[[nodiscard]] const Deviation* require_deviation(const std::string& name, std::ostream& err);
 
 // Serves until a signal comes. 0: it came; 2: it could not begin, and `err` has been told why.
 [[nodiscard]] int run_broker_command(const BrokerOptions& options, std::ostream& out,

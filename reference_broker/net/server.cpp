@@ -91,10 +91,11 @@ struct Listener {
 
 class Server::Shell final : public std::enable_shared_from_this<Shell>, public Connection::Owner {
  public:
-  Shell(asio::io_context& context, Settings settings, LogSink log_sink)
+  Shell(asio::io_context& context, std::vector<AccessPoint> access_points,
+        std::unique_ptr<Service> service, LogSink log_sink)
       : context_(context),
-        access_points_(settings.access_points),
-        broker_(std::move(settings)),
+        access_points_(std::move(access_points)),
+        service_(std::move(service)),
         log_sink_(std::move(log_sink)),
         deadline_timer_(context) {}
 
@@ -124,7 +125,7 @@ class Server::Shell final : public std::enable_shared_from_this<Shell>, public C
 
   asio::io_context& context_;
   const std::vector<AccessPoint> access_points_;
-  Broker broker_;
+  const std::unique_ptr<Service> service_;
   const LogSink log_sink_;
   const Clock::time_point start_ = Clock::now();
 
@@ -204,7 +205,7 @@ void Server::Shell::on_accept(Listener& listener, const error_code& error, tcp::
   connections_.emplace(id, connection);
   const Peer peer{.access_point = listener.access_point.name,
                   .address = spell(listener.peer.address())};
-  perform(broker_.on_open(id, peer, now()));
+  perform(service_->on_open(id, peer, now()));
   connection->start();
   accept(listener);
 }
@@ -227,16 +228,16 @@ void Server::Shell::pause_accepting(Listener& listener, const error_code& error)
 }
 
 void Server::Shell::on_octets(ConnectionId connection, std::string_view octets) {
-  perform(broker_.on_octets(connection, octets, now()));
+  perform(service_->on_octets(connection, octets, now()));
 }
 
 void Server::Shell::on_sent(ConnectionId connection, std::size_t octets) {
-  perform(broker_.on_sent(connection, octets, now()));
+  perform(service_->on_sent(connection, octets, now()));
 }
 
 void Server::Shell::on_gone(ConnectionId connection) {
   connections_.erase(connection);
-  perform(broker_.on_close(connection, now()));
+  perform(service_->on_close(connection, now()));
 }
 
 void Server::Shell::perform(Actions actions) {
@@ -272,14 +273,14 @@ void Server::Shell::perform_one(const Close& close) {
 // A deadline that moves away, as each octet from a client with heart-beats makes it, leaves the
 // timer where it is: it wakes once too early, which costs less than to set it each time.
 void Server::Shell::arm() {
-  const std::optional<Instant> deadline = broker_.deadline();
+  const std::optional<Instant> deadline = service_->deadline();
   if (is_stopped_ || !deadline || (armed_for_ && *armed_for_ <= *deadline)) return;
   armed_for_ = deadline;
   deadline_timer_.expires_at(start_ + *deadline);
   deadline_timer_.async_wait([self = shared_from_this()](const error_code& error) {
     if (error || self->is_stopped_) return;
     self->armed_for_.reset();
-    self->perform(self->broker_.on_time(self->now()));
+    self->perform(self->service_->on_time(self->now()));
   });
 }
 
@@ -289,7 +290,13 @@ std::string Endpoint::to_string() const {
 }
 
 Server::Server(asio::io_context& context, Settings settings, LogSink log_sink)
-    : shell_(std::make_shared<Shell>(context, std::move(settings), std::move(log_sink))) {}
+    : shell_(std::make_shared<Shell>(context, settings.access_points,
+                                     std::make_unique<Broker>(settings), std::move(log_sink))) {}
+
+Server::Server(asio::io_context& context, std::vector<AccessPoint> access_points,
+               std::unique_ptr<Service> service, LogSink log_sink)
+    : shell_(std::make_shared<Shell>(context, std::move(access_points), std::move(service),
+                                     std::move(log_sink))) {}
 
 Server::~Server() {
   stop();

@@ -50,6 +50,9 @@ class Server {
   using LogSink = std::function<void(const Log&)>;
 
   Server(boost::asio::io_context& context, Settings settings, LogSink log_sink);
+  // Serves something that is not the plain broker, such as one with a deviation.
+  Server(boost::asio::io_context& context, std::vector<AccessPoint> access_points,
+         std::unique_ptr<Service> service, LogSink log_sink);
   ~Server();
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
