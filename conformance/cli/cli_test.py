@@ -30,7 +30,7 @@ def run(*arguments, **options):
 
 class Usage(unittest.TestCase):
     def test_help_has_examples_everywhere(self):
-        for words in ([], ["run"], ["broker"], ["list"], ["explain"]):
+        for words in ([], ["run"], ["broker"], ["list"], ["explain"], ["coverage"]):
             result = run(*words, "--help")
             self.assertEqual(result.returncode, 0, words)
             self.assertRegex(result.stdout, r"Example", words)
@@ -95,6 +95,32 @@ class Suite(unittest.TestCase):
     def test_lint_finds_the_suite_sound(self):
         result = run("lint")
         self.assertEqual((result.returncode, result.stderr), (0, ""))
+
+
+class Coverage(unittest.TestCase):
+    def test_the_exit_code_says_whether_a_statement_is_untested(self):
+        for words in ([], ["--version", "1.2"], ["--untested"]):
+            result = run("coverage", *words, "--format", "json")
+            report = json.loads(result.stdout)
+            self.assertEqual(result.returncode, 1 if report["untested"] else 0, result.stderr)
+            if words == ["--untested"]:
+                self.assertEqual(report["untested"], len(report["statements"]))
+            if words == ["--version", "1.2"]:
+                self.assertEqual({row["version"] for row in report["statements"]}, {"1.2"})
+
+    def test_the_output_file_decides_the_format_and_totals_stay_on_the_terminal(self):
+        with tempfile.TemporaryDirectory() as directory:
+            page = pathlib.Path(directory) / "coverage.md"
+            result = run("coverage", "--output", str(page))
+            self.assertIn("neither tested nor excused", result.stdout)
+            self.assertNotIn("send/delivers", result.stdout)
+            self.assertTrue(page.read_text().startswith("# Coverage"))
+        self.assertIn("send/delivers", run("coverage").stdout)
+
+    def test_an_unwritable_file_is_named(self):
+        result = run("coverage", "--output", "/dev/null/coverage.md")
+        self.assertEqual(result.returncode, 2)
+        self.assertIn("/dev/null/coverage.md", result.stderr)
 
 
 class Runs(unittest.TestCase):

@@ -5,6 +5,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "conformance/cli/coverage_command.hpp"
 #include "conformance/cli/run_command.hpp"
 #include "conformance/cli/suite_commands.hpp"
 #include "reference_broker/net/command.hpp"
@@ -28,6 +29,7 @@ int main(int argc, char** argv) {
   cli::add_list_command(app, data, exit_code);
   cli::add_explain_command(app, data, exit_code);
   cli::add_lint_command(app, data, exit_code);
+  cli::add_coverage_command(app, data, exit_code);
   broker::add_broker_command(app, exit_code);
 
   try {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "conformance/scenario/citations.hpp"
 #include "conformance/scenario/words.hpp"
 
 namespace conformance {
@@ -56,13 +57,6 @@ const Step* find_unproved_refusal(const Steps& steps, Connections served) {
       if (const Step* found = find_unproved_refusal(*alternative.then, served)) return found;
     }
   }
-  return nullptr;
-}
-
-const std::vector<Check>* checks_of(const Step& step) {
-  if (const auto* connect = std::get_if<ConnectStep>(&step.what)) return &connect->checks;
-  if (const auto* expect = std::get_if<ExpectStep>(&step.what)) return &expect->checks;
-  if (const auto* refused = std::get_if<RefusedStep>(&step.what)) return &refused->checks;
   return nullptr;
 }
 
@@ -127,21 +121,8 @@ void Lint::check_requirements(const Case& test_case) {
 }
 
 void Lint::check_requirements_of(const Steps& steps, stomp::Version version) {
-  for (const Step& step : steps) {
-    if (!step.requirement.empty()) {
-      check_requirement(step.requirement, version, step.path + "/requirement");
-    }
-    if (const std::vector<Check>* checks = checks_of(step)) {
-      for (std::size_t at = 0; at < checks->size(); ++at) {
-        check_requirement((*checks)[at].requirement, version,
-                          step.path + "/checks/" + std::to_string(at) + "/requirement");
-      }
-    }
-    const auto* choice = std::get_if<ChoiceStep>(&step.what);
-    if (choice == nullptr) continue;
-    for (const Alternative& alternative : choice->any) {
-      if (alternative.then) check_requirements_of(*alternative.then, version);
-    }
+  for (const Citation& citation : citations_of(steps)) {
+    check_requirement(citation.requirement, version, citation.pointer);
   }
 }
 
