@@ -124,6 +124,8 @@ class CaseRun {
   [[nodiscard]] stomp::Frame connect_frame(const ConnectStep& connect);
   [[nodiscard]] std::string encode(Connection& connection, const FrameToSend& frame,
                                    std::vector<std::string>& awaited);
+  [[nodiscard]] std::string encode(Connection& connection, const Items& items,
+                                   std::vector<std::string>& awaited);
   // Sends a frame that asks for a receipt, and returns the receipt's id.
   std::string send_receipted(Connection& connection, stomp::Frame frame);
   void transmit(Connection& connection, std::string_view octets, const Cut& cut = {});

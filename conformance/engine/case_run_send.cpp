@@ -113,7 +113,11 @@ CaseRun::Status CaseRun::step(const ConnectStep& connect) {
     connection.expect_connected(heart_beat != nullptr ? std::optional<std::string_view>(*heart_beat)
                                                       : std::nullopt);
     connection.forget_latest_receipt();
-    transmit(connection, stomp::serialize(frame, {.version = connection.speaks}));
+    std::string octets = stomp::serialize(
+        frame, {.version = connection.speaks, .eol = connect.crlf ? "\r\n" : "\n"});
+    std::vector<std::string> awaited;
+    octets += encode(connection, connect.behind, awaited);
+    transmit(connection, octets, connect.cut);
     if (!connect.await) return Status::done;
     progress_.phase = 2;
     allow_again();
@@ -224,6 +228,21 @@ std::string CaseRun::encode(Connection& connection, const FrameToSend& wanted,
                                   .terminate = wanted.terminate});
 }
 
+std::string CaseRun::encode(Connection& connection, const Items& items,
+                            std::vector<std::string>& awaited) {
+  std::string octets;
+  for (const auto& item : items) {
+    if (const auto* frame = std::get_if<FrameToSend>(&item)) {
+      octets += encode(connection, *frame, awaited);
+      if (!progress_.text.empty()) progress_.text += ", ";
+      progress_.text += frame->command;
+    } else {
+      octets += bindings_.octets(std::get<Octets>(item));
+    }
+  }
+  return octets;
+}
+
 std::string CaseRun::send_receipted(Connection& connection, stomp::Frame frame) {
   const std::string id = bindings_.fresh("receipt");
   frame.headers.push_back({"receipt", id});
@@ -253,17 +272,7 @@ CaseRun::Status CaseRun::step(const SendStep& send) {
     progress_.phase = 1;
     awaited_receipts_.clear();
     connection.forget_latest_receipt();
-    std::string octets;
-    for (const auto& item : send.items) {
-      if (const auto* frame = std::get_if<FrameToSend>(&item)) {
-        octets += encode(connection, *frame, awaited_receipts_);
-        if (!progress_.text.empty()) progress_.text += ", ";
-        progress_.text += frame->command;
-      } else {
-        octets += bindings_.octets(std::get<Octets>(item));
-      }
-    }
-    transmit(connection, octets, send.cut);
+    transmit(connection, encode(connection, send.items, awaited_receipts_), send.cut);
   }
   return await_receipts(connection, progress_.text);
 }

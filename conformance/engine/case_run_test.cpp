@@ -88,6 +88,26 @@ constexpr auto later = FrameToSend::Receipt::later;
 constexpr auto wait = FrameToSend::Receipt::wait;
 constexpr auto none = FrameToSend::Receipt::none;
 
+// ---- connect
+// ------------------------------------------------------------------------------------------
+
+TEST_F(CaseRunTest, SendsWhatStandsBehindConnectInTheSameWrite) {
+  ConnectStep connect{.open = {.connection = "C"}, .bare = true, .crlf = true};
+  connect.behind = {FrameToSend{.command = "SEND"}};
+  steps({std::move(connect)});
+  ASSERT_EQ(written_.size(), 1U);
+  EXPECT_EQ(written_[0], "CONNECT\r\n\r\n" + nul + "SEND\n\n" + nul);
+  says(frame("CONNECTED", {{"version", "1.2"}}));
+  EXPECT_EQ(outcome().grade, Grade::pass);
+}
+
+TEST_F(CaseRunTest, CutsConnect) {
+  steps({ConnectStep{.open = {.connection = "C"},
+                     .bare = true,
+                     .cut = {.kind = Cut::Kind::at, .offsets = {7}, .after = {}}}});
+  EXPECT_EQ(written_, (std::vector<std::string>{"CONNECT", "\n\n" + nul}));
+}
+
 // ---- expect
 // -------------------------------------------------------------------------------------------
 

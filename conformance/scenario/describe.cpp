@@ -157,6 +157,16 @@ std::string frame_text(const FrameToSend& frame) {
   return text + receipt_text(frame.receipt);
 }
 
+std::vector<std::string> item_texts(const Items& items) {
+  std::vector<std::string> texts;
+  for (const auto& item : items) {
+    const auto* frame = std::get_if<FrameToSend>(&item);
+    texts.push_back(frame != nullptr ? frame_text(*frame)
+                                     : "the octets " + shown(std::get<Octets>(item)));
+  }
+  return texts;
+}
+
 std::string cut_text(const Cut& cut) {
   if (cut.kind == Cut::Kind::whole) return "";
   if (cut.kind == Cut::Kind::each) return ", in pieces of " + std::to_string(cut.octets);
@@ -187,23 +197,20 @@ struct Describe {
     if (step.instance != "default") parts.push_back("the instance " + step.instance);
     if (step.version) parts.push_back("version " + std::string(stomp::to_string(*step.version)));
     if (step.bare) parts.emplace_back("none of the profile's headers");
+    if (step.crlf) parts.emplace_back("CR LF line ends");
     for (const auto& [name, value] : step.headers) {
       parts.push_back(value ? name + ' ' + shown(*value) : "no " + name);
     }
-    std::string text = step.open.connection + " connects" + where_text(step.open) +
-                       clause(" with ", parts) +
-                       clause("; CONNECTED has ", matcher_texts(step.expect, std::nullopt));
+    std::string text =
+        step.open.connection + " connects" + where_text(step.open) + clause(" with ", parts) +
+        clause("; behind it, in the same write: ", item_texts(step.behind)) + cut_text(step.cut) +
+        clause("; CONNECTED has ", matcher_texts(step.expect, std::nullopt));
     if (!step.await) text += " and does not wait for the answer";
     return text + checks_text(step.checks) + capture_text(step.as);
   }
 
   std::string operator()(const SendStep& step) const {
-    std::vector<std::string> items;
-    for (const auto& item : step.items) {
-      const auto* frame = std::get_if<FrameToSend>(&item);
-      items.push_back(frame != nullptr ? frame_text(*frame)
-                                       : "the octets " + shown(std::get<Octets>(item)));
-    }
+    const std::vector<std::string> items = item_texts(step.items);
     return step.connection + " sends " + (items.size() > 1 ? "in one write: " : "") +
            separate(items, ", then ") + cut_text(step.cut);
   }

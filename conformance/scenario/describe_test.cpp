@@ -31,6 +31,9 @@ TEST(Describe, SaysWhatAStepDoes) {
        "wait for the answer"},
       {R"({"connect": "A", "expect": {"version": "1.2", "session": {"present": true}}})",
        "A connects; CONNECTED has version \"1.2\" and some session"},
+      {R"({"connect": "A", "crlf": true, "behind": [{"octets": "\n"}], "cut": "each-octet"})",
+       "A connects with CR LF line ends; behind it, in the same write: the octets \"\\n\", in "
+       "pieces of 1"},
       {R"({"send": "C", "frame": "SEND", "headers": {"destination": "${topic:a}"},
            "body": "a\nb\u0000", "receipt": true})",
        "C sends SEND with destination \"${topic:a}\" and body \"a\\nb\\x00\" and waits for its "

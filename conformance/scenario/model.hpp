@@ -110,23 +110,6 @@ struct OpenStep {
   bool elsewhere = false;    // from a source address outside the access point's networks
 };
 
-// Open (unless open), then CONNECT with the profile's headers, and wait for CONNECTED.
-struct ConnectStep {
-  OpenStep open;
-  std::string command = "CONNECT";
-  std::string account = "default";
-  std::string client;  // ${client-id:CLIENT}; empty: the connection's name
-  std::string instance = "default";
-  std::optional<stomp::Version> version;  // instead of the case's
-  // Laid over the profile's headers, by name: a value replaces or adds, nothing removes.
-  std::vector<std::pair<std::string, std::optional<Template>>> headers;
-  bool bare = false;                  // none of the profile's headers, only those above
-  bool await = true;                  // false: send it and go on; a later step judges the answer
-  std::vector<HeaderMatcher> expect;  // of CONNECTED
-  std::vector<Check> checks;          // of CONNECTED
-  std::optional<std::string> as;
-};
-
 struct FrameToSend {
   std::string command;
   std::vector<HeaderTemplate> headers;
@@ -144,10 +127,33 @@ struct FrameToSend {
   enum class Receipt : std::uint8_t { none, later, wait } receipt = Receipt::none;
 };
 
+// What goes in one write: frames, and raw octets.
+using Items = std::vector<std::variant<FrameToSend, Octets>>;
+
+// Open (unless open), then CONNECT with the profile's headers, and wait for CONNECTED.
+struct ConnectStep {
+  OpenStep open;
+  std::string command = "CONNECT";
+  std::string account = "default";
+  std::string client;  // ${client-id:CLIENT}; empty: the connection's name
+  std::string instance = "default";
+  std::optional<stomp::Version> version;  // instead of the case's
+  // Laid over the profile's headers, by name: a value replaces or adds, nothing removes.
+  std::vector<std::pair<std::string, std::optional<Template>>> headers;
+  bool bare = false;  // none of the profile's headers, only those above
+  bool crlf = false;
+  Items behind;                       // in the same write, behind CONNECT
+  Cut cut;                            // of both
+  bool await = true;                  // false: send it and go on; a later step judges the answer
+  std::vector<HeaderMatcher> expect;  // of CONNECTED
+  std::vector<Check> checks;          // of CONNECTED
+  std::optional<std::string> as;
+};
+
 // Frames and raw octets, all in one write unless cut.
 struct SendStep {
   ConnectionName connection;
-  std::vector<std::variant<FrameToSend, Octets>> items;
+  Items items;
   Cut cut;
 };
 

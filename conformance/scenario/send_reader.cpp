@@ -116,6 +116,27 @@ std::variant<FrameToSend, Octets> read_item(FieldReader& reader) {
   return read_octets(*reader.find("octets"), reader.chooser());
 }
 
+Items read_items(FieldReader& reader, std::string_view key) {
+  Items items;
+  for (const json::Node& node : reader.elements(key)) {
+    FieldReader item(node, reader.chooser());
+    items.push_back(read_item(item));
+    item.finish();
+  }
+  return items;
+}
+
+// CONNECTED is awaited, and not what is sent behind CONNECT.
+void complain_of_waiting(FieldReader& reader, const Items& behind) {
+  for (const auto& item : behind) {
+    const auto* frame = std::get_if<FrameToSend>(&item);
+    if (frame == nullptr || frame->receipt != Receipt::wait) continue;
+    reader.complain_key("behind", "a frame behind CONNECT cannot wait for its receipt",
+                        "\"receipt\": \"later\" asks for one and goes on");
+    return;
+  }
+}
+
 std::vector<std::size_t> read_offsets(FieldReader& reader) {
   std::vector<std::size_t> offsets;
   for (const json::Node& node : reader.elements("at")) {
@@ -201,6 +222,10 @@ Verb read_connect(FieldReader& reader) {
   }
   step.headers = read_overlay(reader);
   step.bare = reader.boolean("bare", false);
+  step.crlf = reader.boolean("crlf", false);
+  if (reader.has("behind")) step.behind = read_items(reader, "behind");
+  complain_of_waiting(reader, step.behind);
+  step.cut = read_cut(reader);
   step.await = reader.boolean("await", true);
   step.expect = read_header_matchers(reader, "expect");
   step.checks = read_checks(reader);
@@ -215,11 +240,7 @@ Verb read_connect(FieldReader& reader) {
 Verb read_send(FieldReader& reader) {
   SendStep step{.connection = read_word(reader, "send"), .items = {}, .cut = {}};
   if (reader.has("frames")) {
-    for (const json::Node& node : reader.elements("frames")) {
-      FieldReader item(node, reader.chooser());
-      step.items.push_back(read_item(item));
-      item.finish();
-    }
+    step.items = read_items(reader, "frames");
     if (step.items.empty()) reader.complain_key("frames", "a send step that sends nothing");
   } else {
     step.items.push_back(read_item(reader));

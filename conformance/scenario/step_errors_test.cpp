@@ -54,6 +54,9 @@ TEST(StepErrors, OfConnect) {
       {R"({"connect": "D", "await": false, "expect": {"version": "1.2"}})",
        "2:46: a connect step that does not await CONNECTED cannot judge it (expect the CONNECTED "
        "frame in a step of its own)"},
+      {R"({"connect": "D", "behind": [{"frame": "SEND", "receipt": true}]})",
+       "2:46: a frame behind CONNECT cannot wait for its receipt (\"receipt\": \"later\" asks for "
+       "one and goes on)"},
       {R"({"connect": "C"})",
        "2:29: the connection \"C\" is connected (to send CONNECT twice, use \"send\" or \"await\": "
        "false)"},

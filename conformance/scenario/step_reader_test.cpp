@@ -73,6 +73,20 @@ TEST(Steps, Connect) {
   EXPECT_FALSE(at<ConnectStep>(steps, 2).await);
 }
 
+TEST(Steps, FramesBehindConnect) {
+  const Steps steps = steps_of(
+      R"({"connect": "C", "crlf": true, "cut": "each-octet",
+          "behind": [{"frame": "SEND", "headers": {"destination": "${topic:a}"},
+                      "receipt": "later"}, {"octets": "\n"}]},
+         {"fence": "C"})");
+  const auto connect = at<ConnectStep>(steps, 0);
+  EXPECT_TRUE(connect.crlf);
+  EXPECT_EQ(connect.cut.kind, Cut::Kind::each);
+  ASSERT_EQ(connect.behind.size(), 2U);
+  EXPECT_EQ(std::get<FrameToSend>(connect.behind[0]).command, "SEND");
+  EXPECT_TRUE(std::holds_alternative<Octets>(connect.behind[1]));
+}
+
 TEST(Steps, SendFrames) {
   const Steps steps = steps_of(
       R"({"connect": "C"},

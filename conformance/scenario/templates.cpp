@@ -11,24 +11,12 @@ class Collector {
     for (const auto& header : step.headers) {
       if (header.second) found_.push_back(&*header.second);
     }
+    add(step.behind);
     add(step.expect);
     add(step.checks);
   }
 
-  void operator()(const SendStep& step) {
-    for (const auto& item : step.items) {
-      if (const auto* octets = std::get_if<Octets>(&item)) {
-        add(*octets);
-        continue;
-      }
-      const auto& frame = std::get<FrameToSend>(item);
-      for (const HeaderTemplate& header : frame.headers) {
-        found_.push_back(&header.name);
-        found_.push_back(&header.value);
-      }
-      add(frame.body);
-    }
-  }
+  void operator()(const SendStep& step) { add(step.items); }
 
   void operator()(const SettleStep& step) {
     if (step.transaction) found_.push_back(&*step.transaction);
@@ -74,6 +62,21 @@ class Collector {
   void add(const Octets& octets) {
     for (const OctetsPart& part : octets) {
       if (const auto* text = std::get_if<Template>(&part)) found_.push_back(text);
+    }
+  }
+
+  void add(const Items& items) {
+    for (const auto& item : items) {
+      if (const auto* octets = std::get_if<Octets>(&item)) {
+        add(*octets);
+        continue;
+      }
+      const auto& frame = std::get<FrameToSend>(item);
+      for (const HeaderTemplate& header : frame.headers) {
+        found_.push_back(&header.name);
+        found_.push_back(&header.value);
+      }
+      add(frame.body);
     }
   }
 

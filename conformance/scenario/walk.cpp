@@ -80,7 +80,7 @@ class Walker {
 
   Link require_link(const ConnectionName& name);
   void require_sending(const ConnectionName& name);
-  void ask_for_receipt(const FrameToSend& frame, const ConnectionName& connection);
+  void ask_for_receipts(const Items& items, const ConnectionName& connection);
   void bind(const std::string& name, bool frame);
   void bind_frame(const std::optional<std::string>& name) {
     if (name) bind(*name, true);
@@ -146,25 +146,25 @@ void Walker::operator()(const ConnectStep& step) {
     complain("the connection " + in_quotes(name) + " has closed its sending direction");
   }
   link = Link::connected;
+  ask_for_receipts(step.behind, name);
   bind_frame(step.as);
 }
 
-void Walker::ask_for_receipt(const FrameToSend& frame, const ConnectionName& connection) {
-  const bool by_hand = std::any_of(frame.headers.begin(), frame.headers.end(),
-                                   [](const auto& header) { return header.name == "receipt"; });
-  if (by_hand || frame.receipt != FrameToSend::Receipt::none) state_.receipts.insert(connection);
+// Raw octets may hold any header; only the engine will see whether it is a receipt.
+void Walker::ask_for_receipts(const Items& items, const ConnectionName& connection) {
+  for (const auto& item : items) {
+    const auto* frame = std::get_if<FrameToSend>(&item);
+    const auto by_hand = [](const auto& header) { return header.name == "receipt"; };
+    if (frame == nullptr || frame->receipt != FrameToSend::Receipt::none ||
+        std::any_of(frame->headers.begin(), frame->headers.end(), by_hand)) {
+      state_.receipts.insert(connection);
+    }
+  }
 }
 
 void Walker::operator()(const SendStep& step) {
   require_sending(step.connection);
-  for (const auto& item : step.items) {
-    if (const auto* frame = std::get_if<FrameToSend>(&item)) {
-      ask_for_receipt(*frame, step.connection);
-    } else {
-      // Raw octets may hold any header; only the engine will see whether it is a receipt.
-      state_.receipts.insert(step.connection);
-    }
-  }
+  ask_for_receipts(step.items, step.connection);
 }
 
 void Walker::operator()(const SettleStep& step) {
