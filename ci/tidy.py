@@ -37,8 +37,10 @@ LAYERS = {
                              "nlohmann", "posix"),
     "conformance/scenario": ("stomp", "json", "openssl"),
     "conformance/engine": ("stomp", "conformance/scenario"),
-    "conformance/sim": ("conformance/engine", "conformance/scenario", "reference_broker/core",
-                        "reference_broker/deviations", "stomp"),
+    "conformance/probe": ("conformance/engine", "conformance/scenario", "stomp", "nlohmann"),
+    # The probe is tested in the simulator.
+    "conformance/sim": ("conformance/engine", "conformance/probe", "conformance/scenario",
+                        "reference_broker/core", "reference_broker/deviations", "stomp"),
     "conformance/net": ("conformance/engine", "conformance/scenario", "reference_broker/core",
                         "reference_broker/net", "stomp", "boost", "openssl", "posix"),
     "conformance/targets": (),

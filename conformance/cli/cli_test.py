@@ -30,7 +30,8 @@ def run(*arguments, **options):
 
 class Usage(unittest.TestCase):
     def test_help_has_examples_everywhere(self):
-        for words in ([], ["run"], ["broker"], ["list"], ["explain"], ["coverage"]):
+        for words in ([], ["run"], ["broker"], ["list"], ["explain"], ["coverage"],
+                      ["probe"]):
             result = run(*words, "--help")
             self.assertEqual(result.returncode, 0, words)
             self.assertRegex(result.stdout, r"Example", words)
@@ -46,7 +47,8 @@ class Usage(unittest.TestCase):
                       ["run", "no-such-profile.json"], ["run", "--target", "nonsense"],
                       ["run", "--endpoint", "127.0.0.1:1"], ["run", "rabbitmq", "--endpoint", "x"],
                       ["run", "rabbitmq", "--simulate"], ["list", "no/such"], ["explain"],
-                      ["--data", "/nowhere", "list"], ["broker", "--policy", "x"]):
+                      ["--data", "/nowhere", "list"], ["broker", "--policy", "x"], ["probe"],
+                      ["probe", "nonsense"], ["probe", "reference-open"]):
             result = run(*words)
             self.assertEqual(result.returncode, 2, f"{words}: {result.stdout}{result.stderr}")
             self.assertNotEqual(result.stderr, "", words)
@@ -121,6 +123,58 @@ class Coverage(unittest.TestCase):
         result = run("coverage", "--output", "/dev/null/coverage.md")
         self.assertEqual(result.returncode, 2)
         self.assertIn("/dev/null/coverage.md", result.stderr)
+
+
+class Probe(unittest.TestCase):
+    def test_it_writes_a_profile_that_run_accepts(self):
+        with tempfile.TemporaryDirectory() as directory, OpenBroker() as port:
+            file = pathlib.Path(directory) / "my-broker.json"
+            result = run("probe", f"127.0.0.1:{port}", "--no-limits", "--output",
+                         str(file))
+            self.assertEqual(result.returncode, 0, result.stdout + result.stderr)
+            self.assertNotIn("\x1b", result.stdout + result.stderr)
+            self.assertIn("versions", result.stdout)
+            profile = json.loads(file.read_text())
+            self.assertEqual(profile["name"], "my-broker")
+            self.assertNotIn("limits", profile)
+            self.assertEqual(profile["destinations"]["queue"], "/queue/stompcheck-${unique}")
+            judged = run("run", str(file), "all/send")
+            self.assertEqual(judged.returncode, 0, judged.stdout + judged.stderr)
+
+            again = run("probe", f"127.0.0.1:{port}", "--output", str(file))
+            self.assertEqual(again.returncode, 2)
+            self.assertIn("--force", again.stderr)
+
+    def test_who_lets_nobody_in_gets_no_profile(self):
+        with tempfile.TemporaryDirectory() as directory, socket.socket() as listener:
+            listener.bind(("127.0.0.1", 0))
+            file = pathlib.Path(directory) / "nobody.json"
+            for port in (listener.getsockname()[1], start_silence(), start_echo()):
+                result = run("probe", f"127.0.0.1:{port}", "--timeout", "100", "--output",
+                             str(file))
+                self.assertEqual(result.returncode, 3, result.stdout)
+                self.assertIn(f"127.0.0.1:{port}", result.stderr)
+                self.assertFalse(file.exists())
+
+    def test_the_time_bounds_everything(self):
+        began = time.monotonic()
+        result = run("probe", f"127.0.0.1:{start_silence()}", "--timeout", "60000", "--time", "1")
+        self.assertEqual(result.returncode, 3, result.stdout)
+        self.assertLess(time.monotonic() - began, 60)
+
+    def test_ctrl_c_ends_it(self):
+        begun = threading.Event()
+
+        def wait(connection):
+            begun.set()
+            while connection.recv(1 << 20):
+                pass
+        process = subprocess.Popen([PROGRAM, "probe", f"127.0.0.1:{serve(wait)}", "--timeout",
+                                    "60000"], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        self.assertTrue(begun.wait(60))
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=60)
+        self.assertEqual(process.returncode, 130)
 
 
 class Runs(unittest.TestCase):
@@ -212,6 +266,21 @@ def serve(handle):
 
     threading.Thread(target=accept, daemon=True).start()
     return listener.getsockname()[1]
+
+
+class OpenBroker:
+    """The reference broker under its open policy, in a process of its own, on a free port."""
+
+    def __enter__(self):
+        self.process = subprocess.Popen([PROGRAM, "broker", "--policy", "open", "--port", "0",
+                                         "--quiet"], stdout=subprocess.PIPE, text=True)
+        line = self.process.stdout.readline()
+        return int(re.search(r":(\d+) ", line)[1])
+
+    def __exit__(self, *_):
+        self.process.terminate()
+        self.process.wait()
+        self.process.stdout.close()
 
 
 def start_silence():

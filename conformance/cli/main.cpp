@@ -6,6 +6,7 @@
 #include <CLI/CLI.hpp>
 
 #include "conformance/cli/coverage_command.hpp"
+#include "conformance/cli/probe_command.hpp"
 #include "conformance/cli/run_command.hpp"
 #include "conformance/cli/suite_commands.hpp"
 #include "reference_broker/net/command.hpp"
@@ -26,6 +27,7 @@ int main(int argc, char** argv) {
 
   int exit_code = 0;
   cli::add_run_command(app, data, exit_code);
+  cli::add_probe_command(app, data, exit_code);
   cli::add_list_command(app, data, exit_code);
   cli::add_explain_command(app, data, exit_code);
   cli::add_lint_command(app, data, exit_code);

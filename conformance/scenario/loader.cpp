@@ -26,7 +26,7 @@ namespace {
 
 // The folders of a suite that hold scenarios (scenarios/README.md).
 const std::vector<std::string> scenario_folders = {"1.0", "1.1", "1.2", "all", "rocketmq"};
-const std::vector<std::string> other_folders = {"requirements", "schema"};
+const std::vector<std::string> other_folders = {"requirements", "schema", "probe"};
 
 // What is left of `problems` when each is told once, in the order of the file.
 void append_once(json::Problems problems, json::Problems& all) {

@@ -83,7 +83,7 @@ std::vector<std::string> files_in(const std::string& folder) {
 }
 
 TEST(Schemas, HoldForEveryScenario) {
-  for (const char* folder : {"1.0", "1.1", "1.2", "all", "rocketmq"}) {
+  for (const char* folder : {"1.0", "1.1", "1.2", "all", "rocketmq", "probe"}) {
     const std::string path = std::string("/scenarios/") + folder;
     if (std::filesystem::is_directory(root + path)) {
       expect_valid(scenario_schema(), files_in(path));
