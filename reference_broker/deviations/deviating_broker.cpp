@@ -58,15 +58,22 @@ Actions DeviatingBroker::on_octets(ConnectionId connection, std::string_view oct
   link->in_.feed(octets);
   const FrameCutter::Measure measure =
       deviation_.measures ? deviation_.measures : FrameCutter::as_stated;
+  link->place_in_segment_ = 0;
   while (!link->ending_) {
     std::optional<WireFrame> frame = link->in_.next(link->version_, measure);
     if (!frame) break;
     if (deviation_.measures) frame->set_body(frame->body);
+    const bool is_frame = frame->is_frame();
     receive(*link, std::move(*frame));
     work();
+    if (!is_frame) continue;
+    ++link->place_in_segment_;
+    link->came_whole_ = true;
   }
-  // A part of a frame is a sign of life too, and the core must know of it.
-  if (link->in_.in_a_frame()) hand_in(*link, "\n");
+  if (link->in_.in_a_frame()) {
+    link->came_whole_ = false;
+    receive(*link, WireFrame::part());
+  }
   return finish();
 }
 
@@ -135,7 +142,9 @@ void DeviatingBroker::perform(Actions actions) {
       const auto& close = std::get<Close>(action);
       Link* const link = find_by_core(close.connection);
       if (link == nullptr) continue;
-      if (!deviation_.closes || deviation_.closes(*link)) end(*link, close.how);
+      // What fails before it lives again will always fail.
+      const bool follows = !deviation_.closes || link->is_reviving_ || deviation_.closes(*link);
+      if (follows) end(*link, close.how);
     }
   }
 }
@@ -145,7 +154,7 @@ void DeviatingBroker::take(Link& link, std::string_view octets) {
   touch(link);
   link.out_.feed(octets);
   while (std::optional<WireFrame> frame = link.out_.next(link.version_)) {
-    if (std::exchange(link.is_reviving_, false) && frame->is("CONNECTED")) continue;
+    if (frame->is("CONNECTED") && std::exchange(link.is_reviving_, false)) continue;
     link.note_server_frame(*frame);
     if (deviation_.sends) deviation_.sends(link, *frame);
     if (!frame->dropped) link.to_client(*frame);
@@ -161,7 +170,7 @@ void DeviatingBroker::revive(Link& link) {
   revived_.erase(link.core_id_);
   link.core_id_ = first_revived + ++revivals_;
   revived_.emplace(link.core_id_, link.id_);
-  link.in_ = FrameCutter(limits_);
+  if (link.in_.given_up()) link.in_ = FrameCutter(limits_);
   link.pending_.clear();
   link.transactions_.clear();
   link.is_reviving_ = true;

@@ -5,7 +5,8 @@
 // It cuts what comes from a client into frames and hands them to the core one by one, and what the
 // core writes likewise to the client; in between the deviation bends them. Nothing else is
 // different: with a deviation that does nothing, every client hears the same octets as from the
-// plain broker, and the core's clock sees the same signs of life.
+// plain broker, and the core's clock sees the same signs of life. (It is told of a part of a frame
+// by an EOL, so the place that an ERROR about a malformed frame names is counted too far.)
 
 #pragma once
 

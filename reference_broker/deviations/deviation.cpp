@@ -11,7 +11,10 @@ const std::vector<Deviation>& deviations() {
   static const std::vector<Deviation> all = [] {
     std::vector<Deviation> gathered;
     for (const auto area :
-         {areas::escaping, areas::access_control, areas::acknowledgement, areas::errors}) {
+         {areas::framing, areas::bodies, areas::escaping, areas::negotiation, areas::authentication,
+          areas::access_control, areas::destinations, areas::delivery, areas::messages,
+          areas::acknowledgement, areas::transactions, areas::receipts, areas::errors,
+          areas::heart_beats, areas::persistence, areas::limits}) {
       std::ranges::move(area(), std::back_inserter(gathered));
     }
     return gathered;

@@ -42,15 +42,23 @@ void Link::to_client(const WireFrame& frame) {
   around_.touch(*this);
 }
 
+void Link::pretend(WireFrame& frame) {
+  if (const auto receipt = frame.find("receipt")) {
+    to_client(WireFrame::of("RECEIPT", {"receipt-id:" + *receipt}));
+  }
+  frame.drop();
+}
+
 void Link::acknowledge(const Delivery& delivery, std::string_view command) {
   WireFrame frame = WireFrame::of(command, {});
-  if (version_ == stomp::Version::v1_2) {
-    frame.set("id", delivery.ack);
-  } else {
-    frame.set("message-id", delivery.message_id);
-    if (version_ == stomp::Version::v1_1) frame.set("subscription", delivery.subscription);
-  }
+  acknowledge_instead(frame, delivery);
   to_broker(frame);
+}
+
+void Link::acknowledge_instead(WireFrame& frame, const Delivery& delivery) const {
+  if (version_ == stomp::Version::v1_2) return frame.set("id", delivery.ack);
+  frame.set("message-id", delivery.message_id);
+  if (version_ == stomp::Version::v1_1) frame.set("subscription", delivery.subscription);
 }
 
 void Link::close() {

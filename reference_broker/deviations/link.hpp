@@ -48,6 +48,11 @@ class Link {
   [[nodiscard]] bool is_pending(const Delivery& delivery) const;
   [[nodiscard]] const std::set<std::string>& transactions() const { return transactions_; }
 
+  // Of the frame that is being received: how many of the same segment were read before it, and
+  // whether it has come in one piece.
+  [[nodiscard]] std::size_t place_in_segment() const { return place_in_segment_; }
+  [[nodiscard]] bool came_whole() const { return came_whole_; }
+
   // For what a deviation must remember of this link.
   std::map<std::string, std::string> notes;
   std::map<std::string, std::int64_t> counts;
@@ -58,8 +63,12 @@ class Link {
   // comes before the frame that is being received, from within `sends` before the one being sent.
   void to_broker(const WireFrame& frame);
   void to_client(const WireFrame& frame);
+  // Drops it and answers as if it had been processed.
+  void pretend(WireFrame& frame);
   // An ACK or NACK of that delivery, in the version's own words.
   void acknowledge(const Delivery& delivery, std::string_view command = "ACK");
+  // Makes an ACK or NACK name that delivery.
+  void acknowledge_instead(WireFrame& frame, const Delivery& delivery) const;
   // Ends it as after an ERROR.
   void close();
   // After the broker has ended it: a new session for the same client, with its subscriptions.
@@ -93,6 +102,8 @@ class Link {
 
   stomp::Version version_ = stomp::Version::v1_2;
   bool connected_ = false;
+  std::size_t place_in_segment_ = 0;
+  bool came_whole_ = true;
   WireFrame connect_;
   std::map<std::string, WireFrame> subscriptions_;
   std::string newest_subscription_;  // that nothing came after

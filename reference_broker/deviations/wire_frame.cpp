@@ -49,6 +49,12 @@ std::optional<std::string> WireFrame::find(std::string_view name) const {
   return std::nullopt;
 }
 
+WireFrame WireFrame::part() {
+  WireFrame frame = eol();
+  frame.kind = Kind::part;
+  return frame;
+}
+
 void WireFrame::set(std::string_view name, std::string_view value) {
   std::string line(name);
   line.append(":").append(value);
@@ -133,7 +139,8 @@ std::optional<WireFrame> FrameCutter::frame(stomp::Version version, Measure meas
   const std::size_t length = stated ? *stated : std::min(kept_.find('\0', at), kept_.size()) - at;
   if (length > limits_.body_octets_max) return give_up();
   if (kept_.size() - at <= length) return std::nullopt;
-  if (kept_[at + length] != '\0') return give_up();
+  // Whoever measures otherwise than the specification does not look for the NUL either.
+  if (kept_[at + length] != '\0' && measure == as_stated) return give_up();
   const std::string all = take(at + length + 1);
   frame.body = all.substr(at, length);
   return frame;

@@ -18,7 +18,8 @@ namespace broker {
 
 struct WireFrame {
   // octets: what is no frame, or the rest of a connection on which none will be found any more.
-  enum class Kind : std::uint8_t { frame, eol, octets };
+  // part: some of a frame has come and more must; the broker reads an EOL, as a sign of life.
+  enum class Kind : std::uint8_t { frame, eol, octets, part };
 
   Kind kind = Kind::frame;
   std::string command;  // an EOL has none, so nobody mistakes it for a frame
@@ -33,9 +34,12 @@ struct WireFrame {
   [[nodiscard]] static WireFrame of(std::string_view command, std::vector<std::string> lines,
                                     std::string_view body = {});
   [[nodiscard]] static WireFrame eol();
+  [[nodiscard]] static WireFrame part();
 
   [[nodiscard]] bool is(std::string_view name) const { return command == name; }
   [[nodiscard]] bool is_eol() const { return kind == Kind::eol; }
+  [[nodiscard]] bool is_part() const { return kind == Kind::part; }
+  [[nodiscard]] bool is_frame() const { return kind == Kind::frame; }
   [[nodiscard]] bool opens_session() const { return is("CONNECT") || is("STOMP"); }
 
   // The value of the first header of that name, as it is written.
@@ -51,6 +55,8 @@ struct WireFrame {
   void set_body(std::string text);
 
   void drop() { dropped = true; }
+  // Makes it one that the broker does not know, and answers with ERROR.
+  void refuse() { command.insert(0, "?"); }
 
   [[nodiscard]] std::string octets() const;
 
@@ -75,6 +81,7 @@ class FrameCutter {
 
   void feed(std::string_view octets) { kept_.append(octets); }
   [[nodiscard]] std::optional<WireFrame> next(stomp::Version version, Measure measure = as_stated);
+  [[nodiscard]] bool given_up() const { return given_up_; }
   // Whether a part of a frame has come.
   [[nodiscard]] bool in_a_frame() const { return !kept_.empty(); }
 
