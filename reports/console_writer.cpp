@@ -18,6 +18,7 @@ using conformance::Grade;
 using Keys = std::vector<std::string>;
 
 constexpr std::size_t excerpt_lines_max = 12;
+constexpr std::size_t output_lines_max = 12;
 // A verbose log shows whole exchanges, but no half megabyte of the same letter: report.json has
 // that.
 constexpr std::size_t verbose_octets_max = 2000;
@@ -44,6 +45,12 @@ void ConsoleWriter::on(const conformance::Event& event) {
     write_start();
   } else if (const auto* met = std::get_if<conformance::TargetMet>(&event)) {
     write_target(*met);
+  } else if (const auto* awaited = std::get_if<conformance::TargetAwaited>(&event)) {
+    show_awaited(*awaited);
+  } else if (const auto* restarted = std::get_if<conformance::TargetRestarted>(&event)) {
+    clear_progress();
+    out_ << "restart " << restarted->number << "  " << shown(restarted->reason) << '\n';
+    out_.flush();
   } else if (const auto* begun = std::get_if<conformance::CaseStarted>(&event)) {
     show_progress(begun->key);
   } else if (const auto* done = std::get_if<conformance::CaseFinished>(&event)) {
@@ -108,6 +115,10 @@ void ConsoleWriter::write_end() {
   write_groups(Grade::blocked, true);
   write_groups(Grade::not_run, false);
   write_groups(Grade::not_applicable, false);
+  if (!record_.finished.output.octets.empty()) {
+    out_ << "\nthe target's last words\n";
+    write_output(record_.finished.output);
+  }
   write_verdict();
   out_.flush();
 }
@@ -118,7 +129,18 @@ void ConsoleWriter::write_block(const CaseResult& result) {
     write_labelled(line.label, line.text);
   }
   write_wire(result);
+  // Of a crash, the last words of the target's process are half the account.
+  if (result.grade == Grade::crash) write_output(result.output);
   write_labelled("again", again(result));
+}
+
+void ConsoleWriter::write_output(const conformance::TargetOutput& output) {
+  std::string_view label = "said";
+  for (const std::string& line :
+       output_lines(output, output_lines_max, {.characters = characters_})) {
+    write_labelled(label, line);
+    label = "";
+  }
 }
 
 void ConsoleWriter::write_wire(const CaseResult& result) {
@@ -222,6 +244,15 @@ void ConsoleWriter::show_progress(std::string_view key) {
   progress_.flush();
 }
 
+void ConsoleWriter::show_awaited(const conformance::TargetAwaited& awaited) {
+  if (!options_.interactive) return;
+  const std::string text = "waiting for the target  " + seconds(awaited.elapsed) + " of " +
+                           seconds(awaited.patience) + "  " +
+                           printable(awaited.reason, Characters::ascii);
+  progress_ << '\r' << text.substr(0, progress_columns_max) << "\x1b[K";
+  progress_.flush();
+}
+
 void ConsoleWriter::clear_progress() {
   if (!options_.interactive) return;
   progress_ << "\r\x1b[K";
@@ -273,7 +304,7 @@ std::string ConsoleWriter::heading(const CaseResult& result) const {
 std::string ConsoleWriter::again(const CaseResult& result) const {
   const std::string& target = options_.target.empty() ? record_.started.target : options_.target;
   return "stompcheck run " + shell_quoted(shown(target)) + ' ' + shell_quoted(shown(result.key)) +
-         " --seed " + std::to_string(record_.started.seed) + " --verbose";
+         options_.more + " --seed " + std::to_string(record_.started.seed) + " --verbose";
 }
 
 std::string ConsoleWriter::paint(Color color, std::string_view text) const {

@@ -32,6 +32,7 @@ struct ConsoleOptions {
   bool ascii = false;    // nothing beyond ASCII
   bool verbose = false;  // every case with its wire, observations, and what was discouraged
   std::string target;    // as it was typed, for the command that runs a case again; empty: its name
+  std::string more;      // options that belong to the target, quoted, each with a blank before it
 };
 
 class ConsoleWriter final : public Writer {
@@ -54,6 +55,7 @@ class ConsoleWriter final : public Writer {
 
   void write_block(const conformance::CaseResult& result);
   void write_wire(const conformance::CaseResult& result);
+  void write_output(const conformance::TargetOutput& output);
   void write_observations();
   void write_weak();
   void write_flaky();
@@ -61,6 +63,7 @@ class ConsoleWriter final : public Writer {
   void write_verdict();
 
   void show_progress(std::string_view key);
+  void show_awaited(const conformance::TargetAwaited& awaited);
   void clear_progress();
 
   // Whether the case gets a block of its own at the end.

@@ -30,6 +30,15 @@ void EventsWriter::on(const conformance::Event& event) {
     write(line_of("run-started", json_of(*started)));
   } else if (const auto* met = std::get_if<conformance::TargetMet>(&event)) {
     write(line_of("target-met", json_of(*met)));
+  } else if (const auto* awaited = std::get_if<conformance::TargetAwaited>(&event)) {
+    write({{"event", "target-awaited"},
+           {"elapsed_us", awaited->elapsed.count()},
+           {"patience_us", awaited->patience.count()},
+           {"reason", json_text(awaited->reason)}});
+  } else if (const auto* restarted = std::get_if<conformance::TargetRestarted>(&event)) {
+    write({{"event", "target-restarted"},
+           {"number", restarted->number},
+           {"reason", json_text(restarted->reason)}});
   } else if (const auto* begun = std::get_if<conformance::CaseStarted>(&event)) {
     write({{"event", "case-started"}, {"key", json_text(begun->key)}});
   } else if (const auto* done = std::get_if<conformance::CaseFinished>(&event)) {
@@ -42,6 +51,7 @@ void EventsWriter::on(const conformance::Event& event) {
     footer["ending_reason"] = json_text(finished->reason);
     footer["exit_code"] = exit_code(*finished, fail_on_);
     footer["summary"] = json_of(finished->summary);
+    footer["target_output"] = json_of(finished->output);
     write(footer);
   }
 }

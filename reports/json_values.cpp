@@ -158,6 +158,7 @@ Json json_of(const conformance::Summary& summary) {
   json["checks"] = summary.checks;
   json["timed"] = summary.timed;
   json["flaky"] = summary.flaky;
+  json["restarts"] = summary.restarts;
   json["duration_us"] = summary.duration.count();
   Json& grades_of_all = json["grades"];
   for (const Grade grade : grades) {
@@ -170,6 +171,13 @@ Json json_of(const conformance::Summary& summary) {
       row[std::string(conformance::to_string(grade))] = count_of(summary, level, grade);
     }
   }
+  return json;
+}
+
+Json json_of(const conformance::TargetOutput& output) {
+  Json json;
+  json["octets"] = json_text(output.octets);
+  json["left_out"] = output.left_out;
   return json;
 }
 
@@ -200,6 +208,7 @@ Json json_of(const CaseResult& result, const StatementLookup& lookup) {
     json["observations"].push_back(std::move(observation));
   }
   json["transcript"] = array_of(result.transcript);
+  json["target_output"] = json_of(result.output);
   return json;
 }
 

@@ -24,6 +24,7 @@ using Json = nlohmann::ordered_json;
 [[nodiscard]] Json json_of(const conformance::RunStarted& started);
 [[nodiscard]] Json json_of(const conformance::TargetMet& met);
 [[nodiscard]] Json json_of(const conformance::Summary& summary);
+[[nodiscard]] Json json_of(const conformance::TargetOutput& output);
 // Requirements get level, section and quotation where the lookup knows them.
 [[nodiscard]] Json json_of(const conformance::CaseResult& result, const StatementLookup& lookup);
 

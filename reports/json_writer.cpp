@@ -19,6 +19,7 @@ std::string json_report(const RunRecord& record, const StatementLookup& lookup) 
   // Null where the target never answered.
   json["calibration"] = record.met ? json_of(*record.met) : Json();
   json["summary"] = json_of(finished.summary);
+  json["target_output"] = json_of(finished.output);
   json["cases"] = Json::array();
   for (const conformance::CaseResult& result : record.cases) {
     json["cases"].push_back(json_of(result, lookup));

@@ -106,6 +106,11 @@ std::string transcript_text(const CaseResult& result) {
   const std::size_t left_out = lines.size() - std::min(lines.size(), transcript_lines_max);
   if (left_out > 0) text += '(' + counted(left_out, "earlier line") + ")\n";
   for (std::size_t i = left_out; i < lines.size(); ++i) text += lines[i] + '\n';
+  if (result.output.octets.empty()) return text;
+  text += "the target's output meanwhile:\n";
+  for (const std::string& line : output_lines(result.output, transcript_lines_max, WireStyle{})) {
+    text += line + '\n';
+  }
   return text;
 }
 

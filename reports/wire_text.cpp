@@ -191,4 +191,25 @@ std::vector<std::string> wire_excerpt(const std::vector<WireEntry>& transcript, 
   return texts;
 }
 
+std::vector<std::string> output_lines(const conformance::TargetOutput& output,
+                                      std::size_t lines_max, const WireStyle& style) {
+  std::vector<std::string_view> all;
+  for (std::string_view rest = output.octets; !rest.empty();) {
+    const std::size_t end = std::min(rest.find('\n'), rest.size());
+    std::string_view line = rest.substr(0, end);
+    if (line.ends_with('\r')) line.remove_suffix(1);
+    all.push_back(line);
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+  }
+  const std::size_t first = all.size() - std::min(all.size(), lines_max);
+  std::size_t left_out = output.left_out;
+  for (std::size_t i = 0; i < first; ++i) left_out += all[i].size() + 1;
+  std::vector<std::string> lines;
+  if (left_out > 0) lines.push_back("(" + std::to_string(left_out) + " octets before)");
+  for (std::size_t i = first; i < all.size(); ++i) {
+    lines.push_back(printable_head(all[i], style.octets_max, style.characters));
+  }
+  return lines;
+}
+
 }  // namespace reports

@@ -36,4 +36,9 @@ struct WireStyle {
     const std::vector<conformance::WireEntry>& transcript, std::size_t around,
     std::size_t lines_max, const WireStyle& style);
 
+// What a target's process wrote: the last lines of it, at most `lines_max`, and before them how
+// much was left out.
+[[nodiscard]] std::vector<std::string> output_lines(const conformance::TargetOutput& output,
+                                                    std::size_t lines_max, const WireStyle& style);
+
 }  // namespace reports

@@ -18,6 +18,7 @@ namespace {
 struct RunArguments {
   std::vector<std::string> words;  // [TARGET] [SELECTOR...]
   TargetOptions target;
+  LaunchOptions launch;
   std::vector<std::string> versions;
   std::optional<std::uint64_t> seed;
   std::string fail_on = "must";
@@ -36,7 +37,10 @@ constexpr const char* footer =
     "  stompcheck run 127.0.0.1:61613                   any broker, with sane assumptions\n"
     "  stompcheck run rabbitmq --endpoint 127.0.0.1:5000\n"
     "  stompcheck run my-broker.json 1.2/ack '!tag:timed' --report out\n"
-    "  stompcheck run 127.0.0.1:61613 --version 1.2 --fail-on should --verbose\n";
+    "  stompcheck run 127.0.0.1:61613 --version 1.2 --fail-on should --verbose\n"
+    "  stompcheck run --launch 'my-broker --stomp-port {port}'\n"
+    "                                                   start it, and again where it dies\n"
+    "  stompcheck run rabbitmq --launched               the same by the profile's own command\n";
 
 std::uint64_t random_seed() {
   // Short enough to be typed again.
@@ -110,15 +114,34 @@ int run(RunArguments& arguments, const std::string& data) {
     session.deviation = broker::require_deviation(arguments.deviation, std::cerr);
     if (session.deviation == nullptr) return 2;
   }
-  if (arguments.target.target.empty()) {
+  if (arguments.target.target.empty() && arguments.launch.command.empty()) {
+    if (arguments.launch.launched) {
+      std::cerr << "stompcheck: --launched takes a profile's command: name the profile\n";
+      return 2;
+    }
     if (!arguments.target.endpoint.empty()) {
       std::cerr << "stompcheck: --endpoint bends a target; name one, or give HOST:PORT itself\n";
       return 2;
     }
     return run_embedded(arguments, *loaded, *cases);
   }
-  const auto profile = load_target(arguments.target, loaded->data, std::cerr);
+  if (arguments.target.target.empty() &&
+      arguments.launch.command.find("{port}") == std::string::npos) {
+    std::cerr << "stompcheck: where will it listen? Put {port} into the command, or name a target: "
+              << "stompcheck run HOST:PORT --launch ...\n";
+    return 2;
+  }
+  // Of a target that is launched, the address is known when its port is chosen.
+  if (arguments.target.target.empty()) arguments.target.target = "127.0.0.1:61613";
+  auto profile = load_target(arguments.target, loaded->data, std::cerr);
   if (!profile) return 2;
+  if (session.simulate && (arguments.launch.launched || !arguments.launch.command.empty())) {
+    std::cerr << "stompcheck: --simulate launches nothing\n";
+    return 2;
+  }
+  std::optional<Life> life = prepare_life(arguments.launch, *profile, std::cerr);
+  if (!life) return 2;
+  session.life = *std::move(life);
   session.target = arguments.target.target;
   if (arguments.target.target.ends_with(".json")) session.profile_file = arguments.target.target;
   return run_session(*loaded, *profile, *cases, session);
@@ -138,6 +161,18 @@ void add_run_command(CLI::App& app, const std::string& data, int& exit_code) {
   verb->add_option("--target", arguments->target.target, "the same as TARGET");
   verb->add_option("--endpoint", arguments->target.endpoint,
                    "HOST:PORT: the target's profile at another address (a proxy, say)");
+  CLI::Option* command = verb->add_option(
+      "--launch", arguments->launch.command,
+      "start the target by this shell command, end it afterwards; {port} is a free port");
+  verb->add_flag("--launched", arguments->launch.launched,
+                 "start the target by the command in its profile")
+      ->excludes(command);
+  verb->add_option("--ready-seconds", arguments->launch.ready_seconds,
+                   "how long it may take to serve after its start (60, or the profile's)")
+      ->check(CLI::Range(1, 3600));
+  verb->add_option("--restarts", arguments->launch.restarts,
+                   "start it again so often where it dies (50); 0: its death ends the run")
+      ->check(CLI::Range(0, 10'000));
   verb->add_option("--login", arguments->target.login, "user name");
   verb->add_option("--passcode", arguments->target.passcode,
                    "password; better in the environment variable STOMPCHECK_PASSCODE");

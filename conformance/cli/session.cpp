@@ -56,7 +56,7 @@ reports::RunMetadata metadata(const LoadedSuite& loaded, const SessionOptions& o
   std::string command = "stompcheck run " + options.target;
   for (const std::string& filter : options.filters) command += " '" + filter + "'";
   if (options.deviation != nullptr) command.append(" --deviate ").append(options.deviation->name);
-  command += " --seed " + std::to_string(options.seed);
+  command += options.life.options + " --seed " + std::to_string(options.seed);
   return {.version = STOMPCHECK_VERSION,
           .suite_digest = digest(loaded.data.scenarios),
           .started_at = utc_now(),
@@ -82,7 +82,8 @@ std::optional<Writers> make_writers(const LoadedSuite& loaded, const SessionOpti
                               .color = options.color,
                               .ascii = options.ascii,
                               .verbose = options.verbose,
-                              .target = options.target}));
+                              .target = options.target,
+                              .more = options.life.options}));
   if (options.report.empty()) return writers;
   const std::filesystem::path directory(options.report);
   std::error_code error;
@@ -132,25 +133,26 @@ bool start_embedded(broker::Server& server, Profile& profile) {
 // Over TCP, with the embedded broker on the same thread where the profile asks for it.
 bool run_over_tcp(const LoadedSuite& loaded, Profile profile,
                   const std::vector<conformance::Case>& cases, const conformance::Options& options,
-                  const broker::Deviation* deviation, const conformance::Driver::Sink& sink) {
+                  const SessionOptions& session, const conformance::Driver::Sink& sink) {
   asio::io_context context(1);
   std::unique_ptr<broker::Server> server;
   if (profile.embedded != conformance::Embedded::none) {
     const broker::Settings settings = embedded_settings(profile);
     server = std::make_unique<broker::Server>(context, settings.access_points,
-                                              broker::make_broker(settings, deviation),
+                                              broker::make_broker(settings, session.deviation),
                                               [](const broker::Log&) {});
     if (!start_embedded(*server, profile)) return false;
   }
   conformance::Run run(loaded.suite.catalogue, profile, cases, options);
   bool finished = false;
-  conformance::Driver driver(context, run, [&](const Event& event) {
+  const auto note = [&](const Event& event) {
     sink(event);
     if (std::holds_alternative<conformance::RunFinished>(event)) {
       finished = true;
       context.stop();
     }
-  });
+  };
+  conformance::Driver driver(context, run, note, session.life.plan);
   // The first Ctrl-C ends the run and writes the report; the second ends the program.
   asio::signal_set signals(context, SIGINT, SIGTERM);
   signals.async_wait([&](const boost::system::error_code& cancelled, int) {
@@ -194,6 +196,7 @@ int run_session(const LoadedSuite& loaded, const Profile& profile,
                               .seed = options.seed,
                               .repeat = options.repeat,
                               .keep_going = options.keep_going,
+                              .upkeep = options.life.upkeep,
                               .tag = fresh_tag(),
                               .target = options.target,
                               .filters = options.filters};
@@ -203,7 +206,7 @@ int run_session(const LoadedSuite& loaded, const Profile& profile,
     conformance::Run run(loaded.suite.catalogue, profile, cases, engine);
     conformance::SimulatedBroker server(embedded_settings(profile), options.deviation);
     conformance::Simulator(server, run, sink).run_to_end();
-  } else if (!run_over_tcp(loaded, profile, cases, engine, options.deviation, sink)) {
+  } else if (!run_over_tcp(loaded, profile, cases, engine, options, sink)) {
     return 2;
   }
   for (const auto& writer : *writers) {

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "conformance/cli/launch.hpp"
 #include "conformance/cli/suite.hpp"
 #include "conformance/engine/verdict.hpp"
 #include "conformance/scenario/profile.hpp"
@@ -27,6 +28,7 @@ struct SessionOptions {
   bool verbose = false;
   bool simulate = false;
   bool keep_going = false;
+  Life life;  // of the target
   bool color = false;
   bool ascii = false;
   const broker::Deviation* deviation = nullptr;  // of the embedded broker

@@ -40,7 +40,12 @@ struct Shut {
   How how;
 };
 
-using Action = std::variant<Open, Transmit, Shut, Event>;
+// Ends what is left of the target, and starts it (again). Answered by on_launched(), which promises
+// nothing but that it was started: whether it serves shows the golden dialogue. Or by
+// on_launch_failed(). Only asked of a driver whose run has Upkeep.
+struct Launch {};
+
+using Action = std::variant<Open, Transmit, Shut, Launch, Event>;
 
 // How the target ended a link.
 enum class Ended : std::uint8_t { fin, rst };

@@ -6,7 +6,6 @@
 #include <variant>
 
 #include "conformance/engine/acquaintance.hpp"
-#include "conformance/scenario/glob.hpp"
 
 namespace conformance {
 namespace {
@@ -14,16 +13,9 @@ namespace {
 // What an expectation is given before anything has been measured, and at least thereafter: it costs
 // time only where it is not met, and a loaded machine may well need it.
 constexpr Duration allowance_min = std::chrono::milliseconds(2000);
-constexpr Duration allowance_max = std::chrono::seconds(10);
 constexpr Duration preflight_allowance = std::chrono::seconds(3);
-// An answer that took this many times the measured one will not come any more.
-constexpr int calibration_factor = 50;
 // The timed lane: such cases only wait, so many of them can do so at once.
 constexpr std::size_t timed_jobs = 64;
-
-bool broken(Grade grade) {
-  return grade == Grade::should || grade == Grade::timeout || grade == Grade::fail;
-}
 
 }  // namespace
 
@@ -66,10 +58,13 @@ std::vector<Action> Run::start(Instant now) {
                  .seed = options_.seed,
                  .cases_selected = selected,
                  .filters = options_.filters});
-  if (!options_.keep_going && !preflight_versions_.empty()) {
+  if (options_.upkeep.launch) {
+    launched_ = now;
+    launch(now);
+  } else if (!options_.keep_going && !preflight_versions_.empty()) {
     try_version(0, now);
   } else {
-    started_lanes_ = true;
+    serving_ = true;
   }
   settle(now);
   return std::exchange(actions_, {});
@@ -100,8 +95,11 @@ std::vector<Action> Run::on_time(Instant now) {
     const std::optional<Instant> due = job.program->deadline();
     if (!due || *due > now) continue;
     opening_job_ = id;
+    const std::size_t before = actions_.size();
     job.program->on_time(now, actions_);
+    note_turn(job, before);
   }
+  if (retry_at_ && *retry_at_ <= now) await_target(now);
   settle(now);
   return std::exchange(actions_, {});
 }
@@ -112,7 +110,7 @@ std::vector<Action> Run::interrupt(Instant now) {
 }
 
 std::optional<Instant> Run::deadline() const {
-  std::optional<Instant> earliest;
+  std::optional<Instant> earliest = retry_at_;
   for (const auto& [id, job] : jobs_) {
     const std::optional<Instant> due = job.program->deadline();
     if (due && (!earliest || *due < *earliest)) earliest = due;
@@ -142,8 +140,20 @@ void Run::feed(LinkId link, const std::function<void(Job&)>& input, Instant now)
   const auto job = jobs_.find(found->second);
   if (job == jobs_.end()) return;
   opening_job_ = job->first;
+  const std::size_t before = actions_.size();
   input(job->second);
+  note_turn(job->second, before);
   settle(now);
+}
+
+// Whoever wrote last before the target died is the likeliest cause.
+void Run::note_turn(Job& job, std::size_t actions_before) {
+  if (job.phase != Phase::control && job.phase != Phase::judged) return;
+  const auto first = actions_.begin() + static_cast<std::ptrdiff_t>(actions_before);
+  const bool wrote = std::any_of(first, actions_.end(), [](const Action& action) {
+    return std::holds_alternative<Transmit>(action);
+  });
+  if (wrote) job.turn = ++turn_;
 }
 
 // Deals with every program that has ended, and begins what there is room for, until nothing moves.
@@ -156,12 +166,12 @@ void Run::settle(Instant now) {
       program_ended(ended->second, now);
       continue;
     }
-    if (!started_lanes_) return;
-    const std::size_t before = jobs_.size() + ordinary_.size() + timed_.size() + again_.size();
+    if (!serving_) return;
+    const std::size_t before = waiting() + jobs_.size();
     fill_lanes(now);
-    if (jobs_.empty() && ordinary_.empty() && timed_.empty() && again_.empty()) {
+    if (jobs_.empty() && waiting() == 0) {
       end(Ending::complete, "", now);
-    } else if (before == jobs_.size() + ordinary_.size() + timed_.size() + again_.size() &&
+    } else if (before == waiting() + jobs_.size() &&
                std::none_of(jobs_.begin(), jobs_.end(),
                             [](const auto& job) { return job.second.program->finished(); })) {
       return;
@@ -169,11 +179,22 @@ void Run::settle(Instant now) {
   }
 }
 
+std::size_t Run::waiting() const {
+  return ordinary_.size() + timed_.size() + again_.size() + suspects_.size();
+}
+
 void Run::fill_lanes(Instant now) {
   const auto busy = [&](bool timed) {
     return static_cast<std::size_t>(std::count_if(
         jobs_.begin(), jobs_.end(), [&](const auto& job) { return job.second.timed == timed; }));
   };
+  if (std::any_of(jobs_.begin(), jobs_.end(), [](const auto& job) { return job.second.alone; })) {
+    return;
+  }
+  if (!suspects_.empty()) {
+    if (jobs_.empty()) begin_alone(suspects_, now);
+    return;
+  }
   while (!timed_.empty() && busy(true) < timed_jobs) {
     const Item item = timed_.front();
     timed_.pop_front();
@@ -184,24 +205,23 @@ void Run::fill_lanes(Instant now) {
     ordinary_.pop_front();
     begin(item, false, now);
   }
-  if (jobs_.empty() && !again_.empty()) {
-    CaseResult first = std::move(again_.front());
-    again_.pop_front();
-    const auto same = std::find_if(cases_.begin(), cases_.end(), [&](const Case& candidate) {
-      return candidate.key() == first.key;
-    });
-    begin({&*same, first.repetition}, true, now);
-    if (!jobs_.empty()) jobs_.rbegin()->second.first = std::move(first);
-  }
+  if (jobs_.empty() && !again_.empty()) begin_alone(again_, now);
 }
 
-void Run::begin(const Item& item, bool again, Instant now) {
+void Run::begin_alone(std::deque<Alone>& lane, Instant now) {
+  Alone next = std::move(lane.front());
+  lane.pop_front();
+  if (Job* job = begin(next.item, true, now)) job->first = std::move(next.first);
+}
+
+// Nothing where the case does not apply.
+Run::Job* Run::begin(const Item& item, bool alone, Instant now) {
   CaseResult result = blank_result(*item.subject, item.repetition);
   if (std::optional<std::string> why = not_applicable(*item.subject)) {
     result.grade = Grade::not_applicable;
     result.reason = std::move(*why);
     emit(std::move(result));
-    return;
+    return nullptr;
   }
   actions_.emplace_back(CaseStarted{result.key});
   const std::uint64_t id = next_job_++;
@@ -210,9 +230,11 @@ void Run::begin(const Item& item, bool again, Instant now) {
   job.result = std::move(result);
   job.began = now;
   job.timed = item.subject->scenario->tagged("timed");
-  job.again = again;
+  job.alone = alone;
+  job.output_mark = output_.mark();
   opening_job_ = id;
   start_program(job, item.subject->control ? Phase::control : Phase::judged, now);
+  return &job;
 }
 
 void Run::start_program(Job& job, Phase phase, Instant now) {
@@ -244,7 +266,7 @@ void Run::program_ended(Job& job, Instant now) {
   std::erase_if(links_, [&](const auto& link) { return link.second == opening_job_; });
   switch (job.phase) {
     case Phase::preflight:
-      preflight_ended(job, std::move(outcome), now);
+      preflight_ended(std::move(outcome), now);
       return;
     case Phase::control:
       if (outcome.grade == Grade::not_applicable || outcome.grade == Grade::blocked ||
@@ -290,167 +312,10 @@ void Run::judged(Job& job, Outcome outcome, Instant now) {
   }
 }
 
-// The case's result is believed: the target served somebody after it.
-void Run::complete(Job& job, Instant /*now*/) {
-  CaseResult result = std::move(job.result);
-  if (job.again) {
-    if (broken(result.grade) || result.grade == Grade::blocked) {
-      result = std::move(*job.first);  // it fails alone, too: the first account stands
-    } else {
-      result.flaky = true;
-      result.reason = "passed when it was run again alone; at first: " + job.first->reason;
-    }
-    emit(std::move(result));
-  } else if (job.timed && broken(result.grade)) {
-    again_.push_back(std::move(result));
-  } else {
-    emit(std::move(result));
-  }
-  jobs_.erase(opening_job_);
-}
-
-// ---- Acquaintance and end
-// ---------------------------------------------------------------------------
-
-void Run::try_version(std::size_t index, Instant now) {
-  preflight_index_ = index;
-  probe_case_.version = preflight_versions_[index];
-  const std::uint64_t id = next_job_++;
-  Job& job = jobs_[id];
-  job.subject = &probe_case_;
-  job.began = now;
-  opening_job_ = id;
-  start_program(job, Phase::preflight, now);
-}
-
-void Run::preflight_ended(Job& /*job*/, Outcome outcome, Instant now) {
-  jobs_.erase(opening_job_);
-  if (reached(outcome) != Reached::delivered) {
-    std::string reason = to_string(profile_.endpoint);
-    const bool connected = reached(outcome) == Reached::connected;
-    const bool silent = outcome.grade == Grade::timeout;
-    if (!outcome.could_not_open && !silent && !connected &&
-        preflight_index_ + 1 < preflight_versions_.size()) {
-      try_version(preflight_index_ + 1, now);
-      return;
-    }
-    if (outcome.could_not_open) {
-      reason += " does not accept connections";
-    } else if (connected) {
-      reason += " accepts CONNECT, but a subscriber does not get what is sent to its destination";
-    } else {
-      reason += silent ? " accepts connections and does not answer CONNECT" : " refuses CONNECT";
-    }
-    end(Ending::target_unreachable, reason + " (" + outcome.reason + ")", now);
-    return;
-  }
-  const Calibration measured = measure(outcome.transcript);
-  calibration_.connect = measured.connect;
-  calibration_.receipt = measured.receipt;
-  if (!options_.timeout) {
-    calibration_.deadline =
-        std::clamp(std::max(measured.connect, measured.receipt) * calibration_factor, allowance_min,
-                   allowance_max);
-  }
-  actions_.emplace_back(TargetMet{server_header(outcome.transcript), calibration_});
-  started_lanes_ = true;
-}
-
-void Run::not_survived(Job& job, const std::string& reason, Instant now) {
-  const std::string key = job.result.key;
-  job.result.grade = Grade::crash;
-  job.result.reason = "afterwards the target served nobody: " + reason;
-  CaseResult result = std::move(job.result);
-  jobs_.erase(opening_job_);
-  emit(std::move(result));
-  if (options_.keep_going) return;
-  end(Ending::target_died, "the target served nobody after " + key + ": " + reason, now);
-}
-
-void Run::end(Ending ending, std::string reason, Instant now) {
-  const auto not_run = [&](CaseResult result, const std::string& why) {
-    result.grade = Grade::not_run;
-    result.reason = why;
-    emit(std::move(result));
-  };
-  for (auto& [id, job] : jobs_) {
-    job.program->abandon(reason, now, actions_);
-    if (job.phase == Phase::preflight) continue;
-    const bool died = ending == Ending::target_died;
-    not_run(blank_result(*job.subject, job.result.repetition),
-            died ? "it was under way when the target died, and may be the cause: run it alone"
-                 : reason);
-  }
-  jobs_.clear();
-  links_.clear();
-  for (CaseResult& first : again_) emit(std::move(first));
-  for (std::deque<Item>* lane : {&timed_, &ordinary_}) {
-    for (const Item& item : *lane) {
-      CaseResult result = blank_result(*item.subject, item.repetition);
-      if (std::optional<std::string> why = not_applicable(*item.subject)) {
-        result.grade = Grade::not_applicable;
-        result.reason = std::move(*why);
-        emit(std::move(result));
-      } else {
-        not_run(std::move(result), reason);
-      }
-    }
-    lane->clear();
-  }
-  again_.clear();
-  summary_.duration = now - started_;
-  actions_.emplace_back(RunFinished{ending, std::move(reason), summary_});
-  finished_ = true;
-}
-
-// ---- Results
-// ----------------------------------------------------------------------------------------
-
-void Run::emit(CaseResult result) {
-  count(summary_, result);
-  actions_.emplace_back(CaseFinished{std::move(result)});
-}
-
-CaseResult Run::blank_result(const Case& subject, std::uint32_t repetition) const {
-  const Scenario& scenario = *subject.scenario;
-  CaseResult result;
-  result.key = subject.key();
-  result.id = scenario.id;
-  result.title = scenario.title;
-  result.why = scenario.why;
-  result.version = subject.version;
-  result.axes = subject.axes;
-  result.requirements = scenario.requirements;
-  result.tags = scenario.tags;
-  const Statement* statement =
-      scenario.requirements.empty()
-          ? nullptr
-          : catalogue_.statement(scenario.requirements.front(), subject.version);
-  result.level = statement != nullptr ? statement->level : Level::must;
-  result.grade = Grade::not_run;
-  result.repetition = repetition;
-  return result;
-}
-
-std::optional<std::string> Run::not_applicable(const Case& subject) const {
-  if (std::find(profile_.versions.begin(), profile_.versions.end(), subject.version) ==
-      profile_.versions.end()) {
-    return "the target does not speak STOMP " + std::string(stomp::to_string(subject.version));
-  }
-  for (const std::string& need : subject.scenario->needs) {
-    const auto missing = profile_.missing.find(need);
-    if (missing != profile_.missing.end()) return need + ": " + missing->second;
-  }
-  for (const auto& [pattern, reason] : profile_.not_applicable) {
-    if (glob_matches(pattern, subject.scenario->id)) return reason;
-  }
-  return std::nullopt;
-}
-
 Duration Run::allowance(const Job& job) const {
   if (job.phase == Phase::preflight) return options_.timeout.value_or(preflight_allowance);
   if (job.phase == Phase::second_probe) return 2 * calibration_.deadline;
-  return job.again ? 2 * calibration_.deadline : calibration_.deadline;
+  return job.alone ? 2 * calibration_.deadline : calibration_.deadline;
 }
 
 std::string Run::next_nonce() {

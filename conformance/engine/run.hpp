@@ -14,6 +14,10 @@
 // nothing. Cases that depend on the clock have a lane of their own beside the others, and one that
 // failed is run again alone.
 //
+// Where the driver can start the target (Upkeep), a death does not end the run. Every case that was
+// under way is a suspect; the target is started again, and they are run alone, the likeliest first,
+// until it dies of one: that one is graded `crash`, and the others go back to where they were.
+//
 // Results leave as Events among the actions, in the order in which they became certain.
 
 #pragma once
@@ -29,12 +33,20 @@
 
 #include "conformance/engine/actions.hpp"
 #include "conformance/engine/case_run.hpp"
+#include "conformance/engine/output_log.hpp"
 #include "conformance/engine/verdict.hpp"
 #include "conformance/scenario/catalogue.hpp"
 #include "conformance/scenario/model.hpp"
 #include "conformance/scenario/profile.hpp"
 
 namespace conformance {
+
+// What the driver can do for the target's life.
+struct Upkeep {
+  bool launch = false;           // starts it before the first case
+  std::size_t restarts_max = 0;  // starts it again after a death, so many times; 0: never
+  Duration patience{};           // how long a target that was started may take until it serves
+};
 
 struct Options {
   std::size_t jobs = 16;            // cases at once, those that depend on the clock not counted
@@ -44,6 +56,7 @@ struct Options {
   // Neither begin with the target's acquaintance nor end where it serves nobody: run every case,
   // and grade `crash` each one that it does not survive.
   bool keep_going = false;
+  Upkeep upkeep;
   std::string tag = "t";  // letters and digits that no other run against this target used
   std::string target;     // how reports name it; empty: the profile's name
   std::vector<std::string> filters;  // as given, for the record
@@ -62,6 +75,12 @@ class Run {
   [[nodiscard]] std::vector<Action> on_octets(LinkId link, std::string_view octets, Instant now);
   [[nodiscard]] std::vector<Action> on_ended(LinkId link, Ended how, Instant now);
   [[nodiscard]] std::vector<Action> on_time(Instant now);
+  // Answers to Launch.
+  [[nodiscard]] std::vector<Action> on_launched(Instant now);
+  [[nodiscard]] std::vector<Action> on_launch_failed(const std::string& reason, Instant now);
+  // A process of ours is the target: what it writes, and that it has ended ("with exit status 1").
+  void on_target_output(std::string_view octets);
+  [[nodiscard]] std::vector<Action> on_target_ended(const std::string& how, Instant now);
   // Ends the run where it stands: the report says that it is partial.
   [[nodiscard]] std::vector<Action> interrupt(Instant now);
 
@@ -70,6 +89,10 @@ class Run {
 
  private:
   enum class Phase : std::uint8_t { preflight, control, judged, probe, second_probe };
+
+  // Of a target that was launched: that the driver has started it, that it may be started again,
+  // that it serves.
+  enum class WaitingFor : std::uint8_t { nothing, start, launch, dialogue };
 
   struct Item {
     const Case* subject;
@@ -82,23 +105,49 @@ class Run {
     CaseResult result;
     Instant began;
     bool timed = false;
-    bool again = false;               // a second run, alone
-    std::optional<CaseResult> first;  // what the first run came to
+    bool alone = false;
+    std::optional<CaseResult> first;  // what the first run came to, where this is the second
+    std::uint64_t turn = 0;           // of its last input: the greatest was active last
+    std::uint64_t output_mark = 0;    // where the target's output stood when it began
+  };
+  // To be run when nothing else does.
+  struct Alone {
+    Item item;
+    std::optional<CaseResult> first;
   };
 
   void feed(LinkId link, const std::function<void(Job&)>& input, Instant now);
+  void note_turn(Job& job, std::size_t actions_before);
   void settle(Instant now);
+  [[nodiscard]] std::size_t waiting() const;
   void fill_lanes(Instant now);
-  void begin(const Item& item, bool again, Instant now);
+  void begin_alone(std::deque<Alone>& lane, Instant now);
+  Job* begin(const Item& item, bool alone, Instant now);
   void start_program(Job& job, Phase phase, Instant now);
   void program_ended(Job& job, Instant now);
-  void preflight_ended(Job& job, Outcome outcome, Instant now);
-  void try_version(std::size_t index, Instant now);
   void judged(Job& job, Outcome outcome, Instant now);
   void complete(Job& job, Instant now);
+
+  // run_target.cpp: the target's life
+  void launch(Instant now);
+  void await_target(Instant now);
+  void give_up(Instant now);
+  void try_version(std::size_t index, Instant now);
+  void preflight_ended(Outcome outcome, Instant now);
+  void not_met(Outcome outcome, Instant now);
+  void met(const Outcome& outcome);
+  [[nodiscard]] bool can_restart() const;
   void not_survived(Job& job, const std::string& reason, Instant now);
+  void target_died(const std::string& reason, Instant now);
+  [[nodiscard]] CaseResult crash_of(Job& job, const std::string& reason, Instant now);
+  void put_back(const Item& item);
+  void abandon_jobs(const std::string& reason, Instant now);
   void end(Ending ending, std::string reason, Instant now);
+
+  // run_results.cpp
+  void second_run_ended(CaseResult first, CaseResult second);
   void emit(CaseResult result);
+  [[nodiscard]] TargetOutput output_since(std::uint64_t mark) const;
   [[nodiscard]] CaseResult blank_result(const Case& subject, std::uint32_t repetition) const;
   [[nodiscard]] std::optional<std::string> not_applicable(const Case& subject) const;
   [[nodiscard]] Duration allowance(const Job& job) const;
@@ -119,7 +168,8 @@ class Run {
 
   std::deque<Item> ordinary_;
   std::deque<Item> timed_;
-  std::deque<CaseResult> again_;  // timed cases that failed, to be run once more alone
+  std::deque<Alone> again_;     // failures, to be run once more when all else is done
+  std::deque<Alone> suspects_;  // under way when the target died: before anything else
   std::map<std::uint64_t, Job> jobs_;
   std::map<LinkId, std::uint64_t> links_;
   std::uint64_t next_job_ = 1;
@@ -129,7 +179,15 @@ class Run {
   std::vector<Action> actions_;
   Summary summary_;
   Instant started_{};
-  bool started_lanes_ = false;
+  std::uint64_t turn_ = 0;
+  OutputLog output_;
+  Instant launched_{};
+  Instant awaited_{};  // when it was last said that the target is awaited
+  WaitingFor waiting_for_ = WaitingFor::nothing;
+  std::optional<Instant> retry_at_;
+  std::string not_yet_;   // why a target that was launched does not serve yet
+  bool met_ = false;      // the target has served once
+  bool serving_ = false;  // the lanes move
   bool finished_ = false;
 };
 

@@ -44,6 +44,13 @@ struct CheckResult {
   std::size_t wire_entry = 0;  // index into the transcript: what the judgement was about
 };
 
+// What a target's own process wrote, masked and untrusted. The end of it; other cases that ran at
+// the same time have their share in it.
+struct TargetOutput {
+  std::string octets;
+  std::size_t left_out = 0;  // octets before these
+};
+
 struct CaseResult {
   std::string key;  // "1.2/ack/x[version=1.2]"
   std::string id;   // "1.2/ack/x"
@@ -60,6 +67,7 @@ struct CaseResult {
   std::vector<CheckResult> checks;
   std::vector<std::pair<std::string, std::string>> observations;
   std::vector<WireEntry> transcript;
+  TargetOutput output;       // of a target that was launched: while the case ran
   bool control_run = false;  // the transcript and checks are those of the control, which failed
   bool flaky = false;        // failed once, and passed when it was run again alone
   Duration duration{};
@@ -86,6 +94,19 @@ struct TargetMet {
   Calibration calibration;
 };
 
+// The target was launched by us, and does not serve yet. At most once a second.
+struct TargetAwaited {
+  Duration elapsed;    // since it was launched
+  Duration patience;   // how long it may take
+  std::string reason;  // why the last attempt failed
+};
+
+// The target died or hung, and is started again.
+struct TargetRestarted {
+  std::size_t number;  // from 1
+  std::string reason;  // what was noticed, and after which case
+};
+
 struct CaseStarted {
   std::string key;
 };
@@ -104,6 +125,7 @@ struct Summary {
   std::size_t checks = 0;
   std::size_t timed = 0;  // cases that depended on the clock
   std::size_t flaky = 0;
+  std::size_t restarts = 0;  // of the target, because it died or hung
   Duration duration{};
 
   [[nodiscard]] std::size_t count(Grade grade) const;
@@ -113,9 +135,11 @@ struct RunFinished {
   Ending ending;
   std::string reason;  // of an early end: "127.0.0.1:61613 refused the connection"
   Summary summary;
+  TargetOutput output;  // of an early end: the last words of a target that was launched
 };
 
-using Event = std::variant<RunStarted, TargetMet, CaseStarted, CaseFinished, RunFinished>;
+using Event = std::variant<RunStarted, TargetMet, TargetAwaited, TargetRestarted, CaseStarted,
+                           CaseFinished, RunFinished>;
 
 // "complete", "target-unreachable", "target-died", "interrupted".
 [[nodiscard]] std::string_view to_string(Ending ending);

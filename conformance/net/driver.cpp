@@ -17,8 +17,10 @@ namespace asio = boost::asio;
 
 class Driver::Shell : public std::enable_shared_from_this<Driver::Shell> {
  public:
-  Shell(asio::io_context& context, Run& run, Sink sink)
-      : context_(context), run_(run), sink_(std::move(sink)), timer_(context) {}
+  Shell(asio::io_context& context, Run& run, Sink sink, std::optional<LaunchPlan> plan)
+      : context_(context), run_(run), sink_(std::move(sink)), timer_(context) {
+    if (plan) launcher_ = std::make_unique<Launcher>(context, *std::move(plan), listener());
+  }
 
   void start() { perform(run_.start(now())); }
   void interrupt() { perform(run_.interrupt(now())); }
@@ -34,6 +36,7 @@ class Driver::Shell : public std::enable_shared_from_this<Driver::Shell> {
   void perform(std::vector<Action> actions);
   void open(const Open& open);
   void arm();
+  [[nodiscard]] Launcher::Listener listener();
 
   asio::io_context& context_;
   Run& run_;
@@ -42,7 +45,17 @@ class Driver::Shell : public std::enable_shared_from_this<Driver::Shell> {
   std::optional<Instant> armed_;
   Clock::time_point start_ = Clock::now();
   std::map<LinkId, std::shared_ptr<Link>> links_;
+  std::unique_ptr<Launcher> launcher_;
 };
+
+// The launcher belongs to this object, and calls nobody when it is gone.
+Launcher::Listener Driver::Shell::listener() {
+  return {.launched = [this] { perform(run_.on_launched(now())); },
+          .failed =
+              [this](const std::string& reason) { perform(run_.on_launch_failed(reason, now())); },
+          .output = [this](std::string_view octets) { run_.on_target_output(octets); },
+          .ended = [this](const std::string& how) { perform(run_.on_target_ended(how, now())); }};
+}
 
 void Driver::Shell::perform(std::vector<Action> actions) {
   for (Action& action : actions) {
@@ -57,6 +70,10 @@ void Driver::Shell::perform(std::vector<Action> actions) {
     if (auto* transmit = std::get_if<Transmit>(&action)) {
       const auto link = links_.find(transmit->link);
       if (link != links_.end()) link->second->transmit(std::move(transmit->octets));
+      continue;
+    }
+    if (std::holds_alternative<Launch>(action)) {
+      launcher_->launch();
       continue;
     }
     const Shut& shut = std::get<Shut>(action);
@@ -121,8 +138,8 @@ void Driver::Shell::drop() {
   links_.clear();
 }
 
-Driver::Driver(asio::io_context& context, Run& run, Sink sink)
-    : shell_(std::make_shared<Shell>(context, run, std::move(sink))) {}
+Driver::Driver(asio::io_context& context, Run& run, Sink sink, std::optional<LaunchPlan> plan)
+    : shell_(std::make_shared<Shell>(context, run, std::move(sink), std::move(plan))) {}
 
 Driver::~Driver() {
   shell_->drop();

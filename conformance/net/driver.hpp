@@ -5,6 +5,8 @@
 //     driver.start();
 //     context.run();                      // until the run has finished; interrupt() ends it early
 //
+// Where it is given a LaunchPlan, it starts the target, and starts it again when the engine asks.
+//
 // It judges nothing. What it owes to the engine is exactness about the wire: each Transmit is a
 // write of its own, with Nagle's algorithm off, so that an octet sent alone travels alone; a FIN
 // and a RST of the target are told apart; and what the target sent is read before its end is
@@ -14,10 +16,12 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 
 #include <boost/asio/io_context.hpp>
 
 #include "conformance/engine/run.hpp"
+#include "conformance/net/launcher.hpp"
 
 namespace conformance {
 
@@ -26,7 +30,9 @@ class Driver {
   using Sink = std::function<void(const Event&)>;
 
   // `run` has not been started. One thread: the one that runs the context.
-  Driver(boost::asio::io_context& context, Run& run, Sink sink);
+  Driver(boost::asio::io_context& context, Run& run, Sink sink,
+         std::optional<LaunchPlan> plan = std::nullopt);
+  // Returns when no process that it started is left.
   ~Driver();
   Driver(const Driver&) = delete;
   Driver& operator=(const Driver&) = delete;

@@ -1,7 +1,9 @@
 #include "conformance/scenario/profile.hpp"
 
 #include <algorithm>
+#include <filesystem>
 #include <initializer_list>
+#include <regex>
 #include <utility>
 #include <variant>
 
@@ -35,6 +37,8 @@ class ProfileReader {
   void read_destinations(json::ObjectReader& reader);
   void read_limits(json::ObjectReader& reader);
   void read_reasons(json::ObjectReader& reader);
+  [[nodiscard]] std::optional<LaunchProfile> read_launch(json::ObjectReader& reader,
+                                                         std::string_view key);
 
   [[nodiscard]] std::string read_text(const json::Node& node);
   [[nodiscard]] Endpoint read_endpoint(const json::Node& node);
@@ -62,6 +66,8 @@ Profile ProfileReader::read(const json::Node& root) {
   read_destinations(reader);
   read_limits(reader);
   read_reasons(reader);
+  profile_.launch = read_launch(reader, "launch");
+  profile_.restart = read_launch(reader, "restart");
   const std::string fence = reader.word("fence", {"send", "begin", "subscribe"}, "send");
   if (fence == "begin") profile_.fence = FenceStep::With::begin;
   if (fence == "subscribe") profile_.fence = FenceStep::With::subscribe;
@@ -216,6 +222,32 @@ void ProfileReader::read_reasons(json::ObjectReader& reader) {
       profile_.not_applicable.emplace_back(pattern, read_reason(map->child(pattern)));
     }
   }
+}
+
+std::optional<LaunchProfile> ProfileReader::read_launch(json::ObjectReader& reader,
+                                                        std::string_view key) {
+  constexpr std::int64_t hour = 3600;
+  const std::optional<json::Node> node = reader.find(key);
+  if (!node) return std::nullopt;
+  json::ObjectReader fields(*node, problems_);
+  LaunchProfile launch;
+  launch.directory = std::filesystem::path(node->document().file()).parent_path().string();
+  launch.command = fields.strings("command");
+  if (launch.command.empty()) {
+    node->complain(problems_, "a \"command\" is missing: an array of words, the program first");
+  }
+  launch.ready_within = std::chrono::seconds(fields.integer("ready-seconds", 60, 1, hour));
+  if (key == "launch") {
+    launch.ready_output = fields.string("ready-output", "");
+    launch.stop_within = std::chrono::seconds(fields.integer("stop-seconds", 10, 1, hour));
+    try {
+      static_cast<void>(std::regex(launch.ready_output));
+    } catch (const std::regex_error&) {
+      fields.find("ready-output")->complain(problems_, "no regular expression (ECMAScript's)");
+    }
+  }
+  fields.finish();
+  return launch;
 }
 
 // Of objects with any keys: their reader complains of what is none.

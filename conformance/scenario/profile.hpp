@@ -7,6 +7,7 @@
 
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -46,6 +47,16 @@ struct AccessPointProfile {
   std::string elsewhere;  // a source address that it must refuse; empty: none to test with
 };
 
+// How a target is started (it stays in the foreground until SIGTERM), or brought back.
+struct LaunchProfile {
+  // {port} and {port:NAME} are free ports that the runner chooses; `launch` only.
+  std::vector<std::string> command;
+  std::string directory;  // the profile file's; commands run there
+  std::chrono::seconds ready_within{60};
+  std::string ready_output;  // a regular expression: what it writes when it serves; may be empty
+  std::chrono::seconds stop_within{10};  // of SIGTERM; then SIGKILL
+};
+
 // A target that runs in our own process: the reference broker with its sample settings.
 enum class Embedded : std::uint8_t { none, rocketmq, open };
 
@@ -72,6 +83,9 @@ struct Profile {
   // Case id or glob -> why it does not apply to this target.
   std::vector<std::pair<std::string, std::string>> not_applicable;
   FenceStep::With fence = FenceStep::With::send;
+  std::optional<LaunchProfile> launch;   // makes a target of our own
+  std::optional<LaunchProfile> restart;  // revives one that is not ours; only the command and
+                                         // how long it may take
 
   // Everything that must not be shown: the accounts' secrets. (Passcodes computed from them are
   // added by the engine.)

@@ -34,6 +34,8 @@ class Server {
                                                  broker::Instant now) = 0;
   [[nodiscard]] virtual broker::Actions on_time(broker::Instant now) = 0;
   [[nodiscard]] virtual std::optional<broker::Instant> deadline() const = 0;
+  // Starts it anew. Servers that do not die need not know how.
+  virtual void launch() {}
 };
 
 // The reference broker's core, as it is or with a deviation, which must outlive this.

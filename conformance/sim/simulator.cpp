@@ -53,6 +53,11 @@ void Simulator::perform(std::vector<Action> actions) {
       open(*wanted);
     } else if (const auto* ended = std::get_if<Shut>(&action)) {
       shut(*ended);
+    } else if (std::holds_alternative<Launch>(action)) {
+      later([this] {
+        server_.launch();
+        perform(run_.on_launched(now_));
+      });
     } else {
       auto& transmit = std::get<Transmit>(action);
       later([this, link = transmit.link, octets = std::move(transmit.octets)] {
