@@ -100,5 +100,16 @@ TEST(Coverage, CountsByLevel) {
   EXPECT_EQ(coverage.untested(), 5U);
 }
 
+// The catalogue is complete only if each of its statements has a case, or a reason to have none.
+TEST(Coverage, LeavesNoStatementOfTheSuiteUntested) {
+  json::Problems problems;
+  const Coverage coverage = coverage_of(load_suite(STOMPCHECK_SOURCE_DIR "/scenarios", problems));
+  EXPECT_EQ(testing::briefs(problems), Texts());
+  EXPECT_FALSE(coverage.rows.empty());
+  for (const CoverageRow& row : coverage.rows) {
+    EXPECT_NE(row.standing, Standing::untested) << row.statement.specification << ": " << row.id;
+  }
+}
+
 }  // namespace
 }  // namespace conformance
