@@ -27,14 +27,16 @@ import sys
 LAYERS = {
     "stomp": (),
     "json": ("nlohmann",),
+    # TLS and WebSocket over octets in memory: no socket.
+    "transport": ("stomp", "openssl"),
     # From the operating system only the reading of IP addresses: no socket.
     "reference_broker/core": ("stomp", "openssl", "arpa/inet.h"),
     "reference_broker/deviations": ("reference_broker/core", "stomp"),
     "reference_broker/config": ("reference_broker/core", "json", "stomp"),
     # nlohmann for writing the log as JSON lines; reading is for config.
     "reference_broker/net": ("reference_broker/core", "reference_broker/deviations",
-                             "reference_broker/config", "json", "stomp", "boost", "openssl", "CLI",
-                             "nlohmann", "posix"),
+                             "reference_broker/config", "transport", "json", "stomp", "boost",
+                             "openssl", "CLI", "nlohmann", "posix"),
     "conformance/scenario": ("stomp", "json", "openssl"),
     "conformance/engine": ("stomp", "conformance/scenario"),
     "conformance/probe": ("conformance/engine", "conformance/scenario", "stomp", "nlohmann"),
@@ -42,7 +44,8 @@ LAYERS = {
     "conformance/sim": ("conformance/engine", "conformance/probe", "conformance/scenario",
                         "reference_broker/core", "reference_broker/deviations", "stomp"),
     "conformance/net": ("conformance/engine", "conformance/scenario", "reference_broker/core",
-                        "reference_broker/net", "stomp", "boost", "openssl", "posix"),
+                        "reference_broker/net", "transport", "stomp", "boost", "openssl",
+                        "posix"),
     "conformance/targets": (),
     "conformance/cli": ("*",),
     "reports": ("conformance/engine/verdict.hpp", "conformance/scenario", "stomp", "nlohmann"),

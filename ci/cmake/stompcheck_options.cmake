@@ -18,7 +18,7 @@ if(NOT nlohmann_json_FOUND)
     "nlohmann/json 3.11 or later is missing (nlohmann-json3-dev): ${install_hint}")
 endif()
 
-find_package(OpenSSL 3 QUIET COMPONENTS Crypto)
+find_package(OpenSSL 3 QUIET COMPONENTS SSL Crypto)
 if(NOT OPENSSL_FOUND)
   message(FATAL_ERROR "OpenSSL 3 is missing (libssl-dev): ${install_hint}")
 endif()
