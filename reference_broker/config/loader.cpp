@@ -1,6 +1,9 @@
 #include "reference_broker/config/loader.hpp"
 
 #include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <set>
 #include <string_view>
 #include <utility>
@@ -86,14 +89,17 @@ constexpr LimitKey limit_keys[] = {
 
 class Loader {
  public:
-  Loader(const Environment& environment, Problems& problems)
-      : environment_(environment), problems_(problems) {}
+  // `directory`: of the settings file, for the files that it names.
+  Loader(std::filesystem::path directory, const Environment& environment, Problems& problems)
+      : directory_(std::move(directory)), environment_(environment), problems_(problems) {}
 
   [[nodiscard]] Settings load(const Node& root);
 
  private:
   void load_access_points(ObjectReader& root);
   [[nodiscard]] AccessPoint load_access_point(const Node& node);
+  void load_transport(ObjectReader& reader, AccessPoint& access_point);
+  [[nodiscard]] std::string load_file(ObjectReader& reader, std::string_view key);
   [[nodiscard]] std::vector<Network> load_networks(ObjectReader& access_point);
   void load_instances(ObjectReader& root);
   void load_accounts(ObjectReader& root);
@@ -106,6 +112,7 @@ class Loader {
   // The elements of an array, or none where the key is absent or no array.
   [[nodiscard]] std::vector<Node> elements(ObjectReader& object, std::string_view key);
 
+  const std::filesystem::path directory_;
   const Environment& environment_;
   Problems& problems_;
   Settings settings_;
@@ -188,8 +195,51 @@ AccessPoint Loader::load_access_point(const Node& node) {
   static_cast<void>(reader.require("port"));
   access_point.port = static_cast<std::uint16_t>(reader.integer("port", 0, 0, 65'535));
   access_point.networks = load_networks(reader);
+  load_transport(reader, access_point);
   reader.finish();
   return access_point;
+}
+
+void Loader::load_transport(ObjectReader& reader, AccessPoint& access_point) {
+  const std::string word =
+      reader.word("transport", {"tcp", "tls", "websocket", "secure-websocket"}, "tcp");
+  access_point.transport = transport_from(word).value_or(Transport::tcp);
+  if (settings_.policy == PolicyKind::rocketmq && access_point.transport != Transport::tcp) {
+    reader.node()
+        .child("transport")
+        .complain(problems_, "under the policy \"rocketmq\" there is only \"tcp\" (RMQ-LIM-2)",
+                  "TLS and WebSocket belong to the policy \"open\"");
+  }
+  for (const std::string_view key : {"certificate", "key", "client-ca"}) {
+    if (is_over_tls(access_point.transport) || !reader.has(key)) continue;
+    reader.node().complain_key(
+        problems_, key, in_quotes(key) + " means nothing over the transport " + in_quotes(word),
+        "it is for \"tls\" and \"secure-websocket\"");
+    return;
+  }
+  access_point.certificate = load_file(reader, "certificate");
+  access_point.key = load_file(reader, "key");
+  access_point.client_ca = load_file(reader, "client-ca");
+  if (reader.has("certificate") != reader.has("key")) {
+    reader.node().complain(problems_, "a certificate and its key go together",
+                           "give both, or neither: then a certificate is made at the start");
+  }
+}
+
+// The contents of a file that is named from the settings' own place; empty where the key is absent.
+std::string Loader::load_file(ObjectReader& reader, std::string_view key) {
+  const std::optional<std::string> name = reader.find_string(key);
+  if (!name) return "";
+  const std::filesystem::path path = directory_ / *name;
+  std::ifstream file(path, std::ios::binary);
+  std::string contents{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+  if (!file || contents.empty()) {
+    reader.node()
+        .child(std::string(key))
+        .complain(problems_, path.string() + " cannot be read, or is empty",
+                  "a PEM file, named from where the settings are");
+  }
+  return contents;
 }
 
 std::vector<Network> Loader::load_networks(ObjectReader& access_point) {
@@ -382,11 +432,12 @@ void Loader::load_heart_beat(const Node& node) {
 
 std::optional<Settings> parse_settings(std::string file, std::string text,
                                        const Environment& environment, Problems& problems) {
+  const std::filesystem::path directory = std::filesystem::path(file).parent_path();
   const std::optional<json::Document> document =
       json::Document::parse(std::move(file), std::move(text), problems);
   if (!document) return std::nullopt;
   const std::size_t problems_before = problems.size();
-  Settings settings = Loader(environment, problems).load(document->root());
+  Settings settings = Loader(directory, environment, problems).load(document->root());
   if (problems.size() != problems_before) return std::nullopt;
   return settings;
 }
@@ -396,7 +447,8 @@ std::optional<Settings> load_settings(const std::string& file, const Environment
   const std::optional<json::Document> document = json::Document::read(file, problems);
   if (!document) return std::nullopt;
   const std::size_t problems_before = problems.size();
-  Settings settings = Loader(environment, problems).load(document->root());
+  Settings settings = Loader(std::filesystem::path(file).parent_path(), environment, problems)
+                          .load(document->root());
   if (problems.size() != problems_before) return std::nullopt;
   return settings;
 }

@@ -27,7 +27,8 @@ std::string spell(const Settings& settings) {
   std::string text = settings.policy == PolicyKind::open ? "open " : "rocketmq ";
   text += settings.server_name;
   for (const AccessPoint& point : settings.access_points) {
-    text += "\naccess point " + point.name + ' ' + point.address + ' ' + std::to_string(point.port);
+    text += "\naccess point " + point.name + ' ' + point.address + ' ' +
+            std::to_string(point.port) + ' ' + std::string(to_string(point.transport));
     for (const Network& network : point.networks) {
       text +=
           ' ' + testing::PrintToString(network.address) + '/' + std::to_string(network.prefix_bits);
@@ -97,6 +98,47 @@ TEST(Loader, ReadsTheSampleFilesAsTheSampleSettings) {
   ASSERT_TRUE(rocketmq && open);
   EXPECT_EQ(spell(*rocketmq), spell(sample_settings(PolicyKind::rocketmq)));
   EXPECT_EQ(spell(*open), spell(sample_settings(PolicyKind::open)));
+}
+
+TEST(Loader, ReadsTheSampleOfAllTransports) {
+  json::Problems problems;
+  const std::optional<Settings> settings = load_settings(
+      STOMPCHECK_SOURCE_DIR "/reference_broker/config/open-transports.json", environment, problems);
+  for (const json::Diagnostic& problem : problems) ADD_FAILURE() << to_string(problem);
+  Settings sample = sample_settings(PolicyKind::open);
+  sample.access_points.clear();
+  for (const Transport transport : transports) {
+    sample.access_points.push_back(sample_access_point(transport));
+  }
+  ASSERT_TRUE(settings);
+  EXPECT_EQ(spell(*settings), spell(sample));
+}
+
+TEST(Loader, ReadsTheFilesOfAnAccessPointFromWhereTheSettingsAre) {
+  // Any file will do: whether it is PEM is seen when the broker begins to listen.
+  json::Problems problems;
+  const std::optional<Settings> settings = parse_settings(
+      STOMPCHECK_SOURCE_DIR "/reference_broker/config/x.json",
+      R"({"policy": "open", "access-points": [{"name": "a", "port": 0, "transport": "tls",
+          "certificate": "open.json", "key": "../config/open.json", "client-ca": "open.json"}]})",
+      environment, problems);
+  for (const json::Diagnostic& problem : problems) ADD_FAILURE() << to_string(problem);
+  ASSERT_TRUE(settings);
+  const AccessPoint& point = settings->access_points.front();
+  EXPECT_EQ(point.transport, Transport::tls);
+  EXPECT_THAT(point.certificate, HasSubstr("\"policy\": \"open\""));
+  EXPECT_EQ(point.key, point.certificate);
+  EXPECT_EQ(point.client_ca, point.certificate);
+}
+
+TEST(Loader, RefusesEveryTransportButTcpUnderThePolicyRocketMq) {
+  for (const char* transport : {"tls", "websocket", "secure-websocket"}) {
+    EXPECT_THAT(problems_of(std::string(R"({"policy": "rocketmq", "instances": ["i"], "accounts":
+        [{"login": "a", "secret": "s", "grants": {}}], "access-points":
+        [{"name": "a", "port": 0, "transport": ")") +
+                            transport + R"("}]})"),
+                ElementsAre(HasSubstr("there is only \"tcp\" (RMQ-LIM-2)")));
+  }
 }
 
 TEST(Loader, ReadsEveryKey) {
@@ -203,6 +245,11 @@ TEST(Loader, ExaminesAccessPoints) {
            {R"([{"name": "a", "port": 1, "networks": ["::/0", "10.0.0.0/33"]}])",
             "x.json:2:48: error: \"10.0.0.0/33\" is no IP network (write it as \"10.0.0.0/8\" or "
             "\"fd00::/8\")\n  at /access-points/0/networks/1"},
+           {R"([{"name": "a", "port": 1, "transport": "ssl"}])", "\"transport\""},
+           {R"([{"name": "a", "port": 1, "certificate": "x"}])",
+            "\"certificate\" means nothing over the transport \"tcp\""},
+           {R"([{"name": "a", "port": 1, "transport": "tls", "client-ca": "no such file"}])",
+            "no such file cannot be read"},
            {R"([{"name": "a", "port": 1, "networks": [7]}])", "7 is no IP network"},
            {R"([{"name": "a", "port": 1}, {"name": "a", "port": 2}])",
             "x.json:2:37: error: two access points are called \"a\""},

@@ -76,7 +76,11 @@ Json everything(const std::string& policy) {
       {"policy", policy},
       {"server-name", "acme/1.0"},
       {"access-points",
-       {{{"name", "a"}, {"address", "::1"}, {"port", 0}, {"networks", {"10.0.0.0/8"}}}}},
+       {{{"name", "a"},
+         {"address", "::1"},
+         {"port", 0},
+         {"networks", {"10.0.0.0/8"}},
+         {"transport", "tcp"}}}},
       {"accounts", {{{"login", "l"}, {"secret", {{"environment", "NAME"}}}}}},
       {"limits", Json::object()},
       {"heart-beat", {{"send-ms", 1}, {"receive-ms", 2}, {"tolerance", 3}}},
@@ -120,6 +124,7 @@ std::set<std::string> keys_in_loader(const Object& object, Json document) {
 TEST(SettingsSchema, AcceptsTheSamples) {
   EXPECT_TRUE(schema_accepts(Json::parse(contents("rocketmq.json"))));
   EXPECT_TRUE(schema_accepts(Json::parse(contents("open.json"))));
+  EXPECT_TRUE(schema_accepts(Json::parse(contents("open-transports.json"))));
 }
 
 TEST(SettingsSchema, AcceptsWithTheLoaderAFileOfEveryKey) {
@@ -156,6 +161,9 @@ TEST(SettingsSchema, RefusesWithTheLoaderWhatIsWrong) {
            {"open", "/access-points/0/port", nullptr},
            {"open", "/access-points/0/port", 65'536},
            {"open", "/access-points/0/networks/0", 10},
+           {"open", "/access-points/0/transport", "ssl"},
+           {"open", "/access-points/0/client-ca", "ca.pem"},
+           {"rocketmq", "/access-points/0/transport", "tls"},
            {"open", "/instances", {"i"}},
            {"open", "/accounts/0/grants", Json::object()},
            {"open", "/accounts/0/login", ""},

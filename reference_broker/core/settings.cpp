@@ -39,12 +39,55 @@ Settings rocketmq_sample() {
 Settings open_sample() {
   Settings settings;
   settings.policy = PolicyKind::open;
-  settings.access_points = {
-      {.name = "default", .address = "127.0.0.1", .port = 61613, .networks = {}}};
+  settings.access_points = {sample_access_point(Transport::tcp)};
   return settings;
 }
 
 }  // namespace
+
+std::string_view to_string(Transport transport) {
+  switch (transport) {
+    case Transport::tls:
+      return "tls";
+    case Transport::websocket:
+      return "websocket";
+    case Transport::secure_websocket:
+      return "secure-websocket";
+    case Transport::tcp:
+      break;
+  }
+  return "tcp";
+}
+
+std::optional<Transport> transport_from(std::string_view word) {
+  for (const Transport transport : transports) {
+    if (to_string(transport) == word) return transport;
+  }
+  return std::nullopt;
+}
+
+AccessPoint sample_access_point(Transport transport) {
+  AccessPoint point{.name = std::string(to_string(transport)),
+                    .address = "127.0.0.1",
+                    .networks = {},
+                    .transport = transport};
+  switch (transport) {
+    case Transport::tcp:
+      point.name = "default";
+      point.port = 61613;
+      break;
+    case Transport::tls:
+      point.port = 61614;
+      break;
+    case Transport::websocket:
+      point.port = 15674;
+      break;
+    case Transport::secure_websocket:
+      point.port = 15673;
+      break;
+  }
+  return point;
+}
 
 Settings sample_settings(PolicyKind policy) {
   return policy == PolicyKind::rocketmq ? rocketmq_sample() : open_sample();

@@ -31,12 +31,34 @@ struct Network {
   friend bool operator==(const Network&, const Network&) = default;
 };
 
+// What an access point's connections travel in. Everything but TCP is for the policy open: the
+// RocketMQ gateway has no encrypted transport (RMQ-LIM-2).
+enum class Transport : std::uint8_t { tcp, tls, websocket, secure_websocket };
+inline constexpr Transport transports[] = {Transport::tcp, Transport::tls, Transport::websocket,
+                                           Transport::secure_websocket};
+// "tcp", "tls", "websocket", "secure-websocket".
+[[nodiscard]] std::string_view to_string(Transport transport);
+[[nodiscard]] std::optional<Transport> transport_from(std::string_view word);
+[[nodiscard]] constexpr bool is_over_tls(Transport transport) {
+  return transport == Transport::tls || transport == Transport::secure_websocket;
+}
+[[nodiscard]] constexpr bool is_websocket(Transport transport) {
+  return transport == Transport::websocket || transport == Transport::secure_websocket;
+}
+// Where a WebSocket is served; anything else is 404.
+inline constexpr std::string_view websocket_path = "/stomp";
+
 // An address and port that clients of one kind of network connect to (RMQ-EP-1, RMQ-EP-2).
 struct AccessPoint {
   std::string name;                   // "classic", "vpc"
   std::string address = "127.0.0.1";  // to listen on
   std::uint16_t port = 8080;          // 0: any free one
   std::vector<Network> networks;      // clients from elsewhere are refused; empty: from anywhere
+  Transport transport = Transport::tcp;
+  // Over TLS: PEM text. Without a certificate, one is made at the start that nobody else trusts.
+  std::string certificate = {};
+  std::string key = {};
+  std::string client_ca = {};  // not empty: clients need a certificate that it has signed
 };
 
 struct Grant {
@@ -105,5 +127,10 @@ struct Settings {
 //     is "elsewhere").
 //   open: one access point "default", 127.0.0.1:61613, from anywhere; no accounts.
 [[nodiscard]] Settings sample_settings(PolicyKind policy);
+
+// The sample's access point for one transport (open): "default" on 61613, "tls" on 61614,
+// "websocket" on 15674, "secure-websocket" on 15673; all on 127.0.0.1. The last two ports are
+// those that RabbitMQ made customary.
+[[nodiscard]] AccessPoint sample_access_point(Transport transport);
 
 }  // namespace broker

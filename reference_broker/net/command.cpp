@@ -4,6 +4,7 @@
 #include <chrono>
 #include <csignal>
 #include <cstdlib>
+#include <fstream>
 #include <iostream>
 #include <memory>
 #include <utility>
@@ -18,6 +19,7 @@
 #include "reference_broker/deviations/deviating_broker.hpp"
 #include "reference_broker/net/log_format.hpp"
 #include "reference_broker/net/server.hpp"
+#include "transport/tls.hpp"
 
 namespace broker {
 namespace {
@@ -62,6 +64,48 @@ bool move_address(std::vector<AccessPoint>& points, const std::string& text, std
   return true;
 }
 
+// The sample open has an access point for each transport that is asked for.
+bool choose_transports(const BrokerOptions& options, Settings& settings, std::ostream& err) {
+  if (options.transports.empty()) return true;
+  if (settings.policy == PolicyKind::rocketmq) {
+    err << "error: --transport is for the policy open: the RocketMQ gateway has only TCP "
+        << "(RMQ-LIM-2)\n";
+    return false;
+  }
+  settings.access_points.clear();
+  for (const Transport transport : transports) {
+    const auto asked = [&](std::string_view word) {
+      return std::count(options.transports.begin(), options.transports.end(), word) > 0;
+    };
+    if (asked("all") || asked(to_string(transport))) {
+      settings.access_points.push_back(sample_access_point(transport));
+    }
+  }
+  return true;
+}
+
+// Makes the certificate here rather than when listening, so that clients can be given it to trust.
+bool show_certificate(const BrokerOptions& options, std::vector<AccessPoint>& points,
+                      std::ostream& err) {
+  if (options.certificate_file.empty()) return true;
+  const transport::Identity identity = transport::self_signed_identity();
+  bool is_used = false;
+  for (AccessPoint& point : points) {
+    if (!is_over_tls(point.transport) || !point.certificate.empty()) continue;
+    point.certificate = identity.certificate;
+    point.key = identity.key;
+    is_used = true;
+  }
+  if (!is_used) {
+    err << "error: --write-certificate: no access point needs one to be made\n";
+    return false;
+  }
+  std::ofstream file(options.certificate_file, std::ios::binary);
+  file << identity.certificate << std::flush;
+  if (!file) err << "error: cannot write " << options.certificate_file << '\n';
+  return static_cast<bool>(file);
+}
+
 // Whoever starts the sample should know what it is, above all that its secrets are no secrets.
 void introduce_sample(const Settings& settings, std::ostream& err) {
   err << "serving the sample settings of the policy " << spell(settings.policy) << ": ";
@@ -104,6 +148,8 @@ constexpr const char* footer = R"(Examples:
       the sample of the policy rocketmq on 127.0.0.1:8080 (access point classic) and 8081 (vpc)
   stompcheck broker --policy open --port 0
       plain STOMP for anyone on any free port, which the "listening on" line names
+  stompcheck broker --policy open --transport all --write-certificate broker.pem
+      the same on 61613, over TLS on 61614, WebSocket on 15674 (path /stomp), and both on 15673
   stompcheck broker --settings broker.json --log-format json 2> broker.log
       settings of your own; reference_broker/config/README.md documents every key
 
@@ -116,6 +162,7 @@ std::optional<Settings> settings_for(const BrokerOptions& options, std::ostream&
   std::optional<Settings> settings;
   if (options.settings_file.empty()) {
     settings = sample_settings(options.policy == "open" ? PolicyKind::open : PolicyKind::rocketmq);
+    if (!choose_transports(options, *settings, err)) return std::nullopt;
   } else {
     json::Problems problems;
     settings = load_settings(options.settings_file, process_environment, problems);
@@ -126,7 +173,8 @@ std::optional<Settings> settings_for(const BrokerOptions& options, std::ostream&
   const bool moved =
       (!options.port || move_ports(points, *options.port, err)) &&
       (options.listen_address.empty() || move_address(points, options.listen_address, err));
-  return moved ? settings : std::nullopt;
+  if (!moved || !show_certificate(options, points, err)) return std::nullopt;
+  return settings;
 }
 
 void list_deviations(std::ostream& out) {
@@ -185,7 +233,10 @@ int run_broker_command(const BrokerOptions& options, std::ostream& out, std::ost
   }
   for (const Endpoint& endpoint : server.endpoints()) {
     out << "listening on " << endpoint.to_string() << " (access point " << endpoint.access_point
-        << ", policy " << spell(settings->policy) << ")\n";
+        << ", policy " << spell(settings->policy);
+    if (endpoint.transport != Transport::tcp)
+      out << ", transport " << to_string(endpoint.transport);
+    out << ")\n";
   }
   out << std::flush;
   context.run();
@@ -204,6 +255,15 @@ void add_broker_command(CLI::App& app, int& exit_code) {
       ->check(CLI::IsMember({"rocketmq", "open"}))
       ->type_name("NAME")
       ->excludes(settings);
+  verb->add_option("--transport", options->transports,
+                   "Transports of the sample open: tcp (default), tls, websocket, "
+                   "secure-websocket or all; may be repeated")
+      ->check(CLI::IsMember({"tcp", "tls", "websocket", "secure-websocket", "all"}))
+      ->type_name("NAME")
+      ->excludes(settings);
+  verb->add_option("--write-certificate", options->certificate_file,
+                   "Where to write the certificate that is made for TLS without one")
+      ->type_name("FILE");
   verb->add_option("--listen", options->listen_address,
                    "Address to listen on, for all access points; which networks they accept stays "
                    "as it is")

@@ -9,6 +9,7 @@
 // ports:
 //
 //     listening on 127.0.0.1:8080 (access point classic, policy rocketmq)
+//     listening on 127.0.0.1:61614 (access point tls, policy open, transport tls)
 //
 // The log and whatever is wrong go to standard error.
 
@@ -18,6 +19,7 @@
 #include <iosfwd>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "reference_broker/core/settings.hpp"
 #include "reference_broker/deviations/deviation.hpp"
@@ -33,11 +35,13 @@ struct BrokerOptions {
   std::string policy = "rocketmq";    // "rocketmq" or "open"
   std::string listen_address;         // empty: as the settings say
   std::optional<std::uint16_t> port;  // of the first access point; the next one gets the next port
-  std::string log_format = "text";    // "text" or "json"
-  std::string log_level = "info";     // "debug", "info", "warning" or "off"
-  bool quiet = false;                 // no log, and no word about what is served
-  std::string deviation;              // a known way to be wrong; empty: none
-  bool lists_deviations = false;      // and serves nothing
+  std::vector<std::string> transports;  // of the sample open; empty: "tcp"
+  std::string certificate_file;         // to write a certificate to that is made for TLS
+  std::string log_format = "text";      // "text" or "json"
+  std::string log_level = "info";       // "debug", "info", "warning" or "off"
+  bool quiet = false;                   // no log, and no word about what is served
+  std::string deviation;                // a known way to be wrong; empty: none
+  bool lists_deviations = false;        // and serves nothing
 };
 
 // The settings that the options ask for, or nothing, and `err` has been told why.

@@ -23,6 +23,7 @@
 #include <boost/asio/ip/v6_only.hpp>
 #include <boost/asio/steady_timer.hpp>
 
+#include "reference_broker/net/channels.hpp"
 #include "reference_broker/net/connection.hpp"
 
 namespace broker {
@@ -84,6 +85,7 @@ struct Listener {
   tcp::acceptor acceptor;
   tcp::endpoint peer;  // of the connection that is accepted next
   asio::steady_timer pause;
+  MakeChannel make_channel;
   bool is_refusing = false;
 };
 
@@ -108,6 +110,7 @@ class Server::Shell final : public std::enable_shared_from_this<Shell>, public C
   void on_octets(ConnectionId connection, std::string_view octets) override;
   void on_sent(ConnectionId connection, std::size_t octets) override;
   void on_gone(ConnectionId connection) override;
+  void on_channel_failed(ConnectionId connection, const std::string& reason) override;
 
   void accept(Listener& listener);
   void on_accept(Listener& listener, const error_code& error, tcp::socket socket);
@@ -144,12 +147,26 @@ class Server::Shell final : public std::enable_shared_from_this<Shell>, public C
 
 std::vector<ListenError> Server::Shell::listen() {
   std::vector<ListenError> errors;
+  // One for all access points that have none of their own.
+  std::optional<transport::Identity> made;
+  const auto fallback = [&made] {
+    if (!made) made = transport::self_signed_identity();
+    return *made;
+  };
   for (const AccessPoint& point : access_points_) {
-    const error_code error = listeners_.emplace_back(context_, point).open();
-    if (!error) continue;
-    errors.push_back({.endpoint = {point.name, point.address, point.port},
-                      .message = error.message(),
-                      .hint = listen_hint(error)});
+    Listener& listener = listeners_.emplace_back(context_, point);
+    std::string message;
+    std::string hint;
+    listener.make_channel = channels_for(point, fallback, message);
+    if (listener.make_channel) {
+      const error_code error = listener.open();
+      if (!error) continue;
+      message = error.message();
+      hint = listen_hint(error);
+    }
+    errors.push_back({.endpoint = {point.name, point.address, point.port, point.transport},
+                      .message = std::move(message),
+                      .hint = std::move(hint)});
   }
   if (!errors.empty()) {
     listeners_.clear();
@@ -167,7 +184,8 @@ std::vector<Endpoint> Server::Shell::endpoints() const {
     if (error) continue;
     endpoints.push_back({.access_point = listener.access_point.name,
                          .address = local.address().to_string(),
-                         .port = local.port()});
+                         .port = local.port(),
+                         .transport = listener.access_point.transport});
   }
   return endpoints;
 }
@@ -201,7 +219,8 @@ void Server::Shell::on_accept(Listener& listener, const error_code& error, tcp::
   listener.is_refusing = false;
 
   const ConnectionId id = ++last_connection_;
-  const auto connection = std::make_shared<Connection>(std::move(socket), id, *this);
+  const auto connection =
+      std::make_shared<Connection>(std::move(socket), id, *this, listener.make_channel());
   connections_.emplace(id, connection);
   const Peer peer{.access_point = listener.access_point.name,
                   .address = spell(listener.peer.address())};
@@ -238,6 +257,14 @@ void Server::Shell::on_sent(ConnectionId connection, std::size_t octets) {
 void Server::Shell::on_gone(ConnectionId connection) {
   connections_.erase(connection);
   perform(service_->on_close(connection, now()));
+}
+
+void Server::Shell::on_channel_failed(ConnectionId connection, const std::string& reason) {
+  log_sink_({.level = Log::Level::info,
+             .event = "transport-failed",
+             .connection = connection,
+             .client_id = "",
+             .fields = {{"reason", reason}}});
 }
 
 void Server::Shell::perform(Actions actions) {

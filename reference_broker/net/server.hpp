@@ -1,4 +1,4 @@
-// The reference broker on TCP: access points, connections and a clock around the broker core.
+// The reference broker on sockets: access points, connections and a clock around the broker core.
 //
 //     boost::asio::io_context context(1);
 //     Server server(context, sample_settings(PolicyKind::open), [](const Log& log) { ... });
@@ -31,6 +31,7 @@ struct Endpoint {
   std::string access_point;
   std::string address;
   std::uint16_t port = 0;
+  Transport transport = Transport::tcp;
 
   // "127.0.0.1:8080", "[::1]:8080".
   [[nodiscard]] std::string to_string() const;
