@@ -47,6 +47,14 @@ class Usage(unittest.TestCase):
                       ["run", "no-such-profile.json"], ["run", "--target", "nonsense"],
                       ["run", "--endpoint", "127.0.0.1:1"], ["run", "rabbitmq", "--endpoint", "x"],
                       ["run", "rabbitmq", "--simulate"], ["run", "--launched"],
+                      ["run", "--transport", "tls"], ["run", "rabbitmq", "--transport", "tls"],
+                      ["run", "reference-rocketmq", "--transport", "websocket"],
+                      ["run", "reference-open", "--transport", "tls", "--simulate"],
+                      ["run", "stomps://127.0.0.1:1", "--ca", "/nowhere"],
+                      ["run", "stomps://127.0.0.1:1", "--cert", "x"],
+                      ["broker", "--transport", "tls"],
+                      ["broker", "--policy", "open", "--write-certificate", "/nowhere/x"],
+                      ["run", "http://127.0.0.1:1"],
                       ["run", "127.0.0.1:1", "--launched"], ["run", "--launch", "no-hole"],
                       ["run", "--launch", "x {port}", "--restarts", "-1"],
                       ["list", "no/such"], ["explain"],
@@ -55,6 +63,14 @@ class Usage(unittest.TestCase):
             result = run(*words)
             self.assertEqual(result.returncode, 2, f"{words}: {result.stdout}{result.stderr}")
             self.assertNotEqual(result.stderr, "", words)
+
+    def test_the_embedded_broker_is_reached_over_every_transport(self):
+        for transport in ("tcp", "tls", "websocket", "secure-websocket"):
+            result = run("run", "reference-open", "--transport", transport, "1.2/connecting",
+                         "all/lingering", "--color", "never")
+            self.assertEqual(result.returncode, 0, f"{transport}: {result.stdout}{result.stderr}")
+            n_a = re.search(r"tcp: \S+ is no plain TCP", result.stdout)
+            self.assertEqual(bool(n_a), transport != "tcp", result.stdout)
 
     def test_a_selector_that_matches_nothing_is_named(self):
         result = run("run", "1.2/nowhere", "all/frames")

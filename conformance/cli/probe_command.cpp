@@ -73,6 +73,12 @@ std::optional<std::vector<CaseResult>> Rounds::operator()(const Profile& profile
   if (terminal) {
     std::cerr << "\r\x1b[K" << round_ << ": " << reports::printable(what) << std::flush;
   }
+  std::string error;
+  std::optional<conformance::Channels> channels = conformance::Channels::of(profile, error);
+  if (!channels) {
+    std::cerr << "stompcheck: TLS: " << error << '\n';
+    return std::nullopt;
+  }
   asio::io_context context(1);
   conformance::Run run(catalogue_, profile, cases,
                        {.jobs = 16,
@@ -82,14 +88,15 @@ std::optional<std::vector<CaseResult>> Rounds::operator()(const Profile& profile
   std::vector<CaseResult> results;
   bool finished = false;
   bool cut_short = false;
-  conformance::Driver driver(context, run, [&](const conformance::Event& event) {
+  const auto note = [&](const conformance::Event& event) {
     if (const auto* done = std::get_if<conformance::CaseFinished>(&event)) {
       results.push_back(done->result);
     } else if (std::holds_alternative<conformance::RunFinished>(event)) {
       finished = true;
       context.stop();
     }
-  });
+  };
+  conformance::Driver driver(context, run, note, std::nullopt, *std::move(channels));
   asio::signal_set signals(context, SIGINT, SIGTERM);
   signals.async_wait([&](const boost::system::error_code& cancelled, int) {
     if (cancelled) return;

@@ -35,6 +35,8 @@ constexpr const char* footer =
     "Examples:\n"
     "  stompcheck run                                   both policies of the embedded broker\n"
     "  stompcheck run 127.0.0.1:61613                   any broker, with sane assumptions\n"
+    "  stompcheck run stomps://broker.example --ca ca.pem\n"
+    "  stompcheck run ws://127.0.0.1:15674/ws           over WebSocket\n"
     "  stompcheck run rabbitmq --endpoint 127.0.0.1:5000\n"
     "  stompcheck run my-broker.json 1.2/ack '!tag:timed' --report out\n"
     "  stompcheck run 127.0.0.1:61613 --version 1.2 --fail-on should --verbose\n"
@@ -119,6 +121,10 @@ int run(RunArguments& arguments, const std::string& data) {
       std::cerr << "stompcheck: --launched takes a profile's command: name the profile\n";
       return 2;
     }
+    if (!arguments.target.transport.empty()) {
+      std::cerr << "stompcheck: --transport needs a target: reference-open\n";
+      return 2;
+    }
     if (!arguments.target.endpoint.empty()) {
       std::cerr << "stompcheck: --endpoint bends a target; name one, or give HOST:PORT itself\n";
       return 2;
@@ -155,12 +161,13 @@ void add_run_command(CLI::App& app, const std::string& data, int& exit_code) {
   verb->footer(footer);
   verb->add_option(
       "words", arguments->words,
-      "[TARGET] [SELECTOR...]; TARGET: HOST:PORT, stomp://HOST:PORT, a profile's file or "
-      "name; none: the embedded broker. SELECTOR: folder, glob, id, id[version=1.2], "
+      "[TARGET] [SELECTOR...]; TARGET: HOST:PORT, stomps://HOST:PORT, ws://HOST:PORT/PATH, "
+      "wss://HOST:PORT/PATH, a profile's file or name; none: the embedded broker. SELECTOR: "
+      "folder, glob, id, id[version=1.2], "
       "tag:WORD, requirement:ID, level:WORD; !SELECTOR excludes");
   verb->add_option("--target", arguments->target.target, "the same as TARGET");
   verb->add_option("--endpoint", arguments->target.endpoint,
-                   "HOST:PORT: the target's profile at another address (a proxy, say)");
+                   "HOST:PORT or a URI: the target's profile at another address (a proxy, say)");
   CLI::Option* command = verb->add_option(
       "--launch", arguments->launch.command,
       "start the target by this shell command, end it afterwards; {port} is a free port");
@@ -177,6 +184,18 @@ void add_run_command(CLI::App& app, const std::string& data, int& exit_code) {
   verb->add_option("--passcode", arguments->target.passcode,
                    "password; better in the environment variable STOMPCHECK_PASSCODE");
   verb->add_option("--host", arguments->target.host, "the host header of CONNECT");
+  verb->add_option("--transport", arguments->target.transport,
+                   "of the embedded broker (reference-open): tcp, tls, websocket, secure-websocket")
+      ->check(CLI::IsMember({"tcp", "tls", "websocket", "secure-websocket"}));
+  verb->add_option("--ca", arguments->target.ca, "TLS: PEM file of whom to trust")
+      ->type_name("FILE");
+  verb->add_option("--cert", arguments->target.certificate, "TLS: PEM file, the client certificate")
+      ->type_name("FILE");
+  verb->add_option("--key", arguments->target.key, "TLS: PEM file, its key")->type_name("FILE");
+  verb->add_option("--sni", arguments->target.sni,
+                   "TLS: the host name to ask for and to find in the certificate")
+      ->type_name("NAME");
+  verb->add_flag("--insecure", arguments->target.insecure, "TLS: trust any certificate");
   verb->add_option("--version", arguments->versions, "only this STOMP version (may be repeated)")
       ->check(CLI::IsMember({"1.0", "1.1", "1.2"}));
   verb->add_option("-j,--jobs", arguments->session.jobs, "cases at once (16)")

@@ -23,6 +23,7 @@
 #include "reports/events_writer.hpp"
 #include "reports/json_writer.hpp"
 #include "reports/junit_writer.hpp"
+#include "transport/tls.hpp"
 
 namespace cli {
 namespace {
@@ -112,6 +113,35 @@ broker::Settings embedded_settings(const Profile& profile) {
   return settings;
 }
 
+broker::Transport transport_of(conformance::Scheme scheme) {
+  switch (scheme) {
+    case conformance::Scheme::stomps:
+      return broker::Transport::tls;
+    case conformance::Scheme::ws:
+      return broker::Transport::websocket;
+    case conformance::Scheme::wss:
+      return broker::Transport::secure_websocket;
+    case conformance::Scheme::stomp:
+      break;
+  }
+  return broker::Transport::tcp;
+}
+
+// The embedded broker is reached as the profile's endpoint says. Over TLS it has a certificate that
+// was made for this run, which alone the suite trusts.
+void choose_transport(broker::Settings& settings, Profile& profile) {
+  if (profile.endpoint.scheme == conformance::Scheme::stomp) return;
+  broker::AccessPoint point = broker::sample_access_point(transport_of(profile.endpoint.scheme));
+  point.port = 0;
+  if (broker::is_over_tls(point.transport)) {
+    const transport::Identity identity = transport::self_signed_identity();
+    point.certificate = identity.certificate;
+    point.key = identity.key;
+    profile.tls = {.ca = identity.certificate};
+  }
+  settings.access_points = {std::move(point)};
+}
+
 // The embedded broker listens on free ports; the profile learns which.
 bool start_embedded(broker::Server& server, Profile& profile) {
   for (const broker::ListenError& error : server.listen()) {
@@ -120,7 +150,8 @@ bool start_embedded(broker::Server& server, Profile& profile) {
     return false;
   }
   const std::vector<broker::Endpoint> endpoints = server.endpoints();
-  profile.endpoint = {endpoints.front().address, endpoints.front().port};
+  profile.endpoint.host = endpoints.front().address;
+  profile.endpoint.port = endpoints.front().port;
   for (const broker::Endpoint& endpoint : endpoints) {
     const auto point = profile.access_points.find(endpoint.access_point);
     if (point != profile.access_points.end()) {
@@ -130,18 +161,26 @@ bool start_embedded(broker::Server& server, Profile& profile) {
   return true;
 }
 
-// Over TCP, with the embedded broker on the same thread where the profile asks for it.
-bool run_over_tcp(const LoadedSuite& loaded, Profile profile,
-                  const std::vector<conformance::Case>& cases, const conformance::Options& options,
-                  const SessionOptions& session, const conformance::Driver::Sink& sink) {
+// Over sockets, with the embedded broker on the same thread where the profile asks for it.
+bool run_over_sockets(const LoadedSuite& loaded, Profile profile,
+                      const std::vector<conformance::Case>& cases,
+                      const conformance::Options& options, const SessionOptions& session,
+                      const conformance::Driver::Sink& sink) {
   asio::io_context context(1);
   std::unique_ptr<broker::Server> server;
   if (profile.embedded != conformance::Embedded::none) {
-    const broker::Settings settings = embedded_settings(profile);
+    broker::Settings settings = embedded_settings(profile);
+    choose_transport(settings, profile);
     server = std::make_unique<broker::Server>(context, settings.access_points,
                                               broker::make_broker(settings, session.deviation),
                                               [](const broker::Log&) {});
     if (!start_embedded(*server, profile)) return false;
+  }
+  std::string error;
+  const std::optional<conformance::Channels> channels = conformance::Channels::of(profile, error);
+  if (!channels) {
+    std::cerr << "stompcheck: TLS: " << error << '\n';
+    return false;
   }
   conformance::Run run(loaded.suite.catalogue, profile, cases, options);
   bool finished = false;
@@ -152,7 +191,7 @@ bool run_over_tcp(const LoadedSuite& loaded, Profile profile,
       context.stop();
     }
   };
-  conformance::Driver driver(context, run, note, session.life.plan);
+  conformance::Driver driver(context, run, note, session.life.plan, *channels);
   // The first Ctrl-C ends the run and writes the report; the second ends the program.
   asio::signal_set signals(context, SIGINT, SIGTERM);
   signals.async_wait([&](const boost::system::error_code& cancelled, int) {
@@ -183,6 +222,10 @@ int run_session(const LoadedSuite& loaded, const Profile& profile,
               << " is a real one\n";
     return 2;
   }
+  if (options.simulate && profile.endpoint.scheme != conformance::Scheme::stomp) {
+    std::cerr << "stompcheck: --simulate has no sockets, and so no transports\n";
+    return 2;
+  }
   std::optional<Writers> writers = make_writers(loaded, options);
   if (!writers) return 2;
   int exit_code = 70;
@@ -206,7 +249,7 @@ int run_session(const LoadedSuite& loaded, const Profile& profile,
     conformance::Run run(loaded.suite.catalogue, profile, cases, engine);
     conformance::SimulatedBroker server(embedded_settings(profile), options.deviation);
     conformance::Simulator(server, run, sink).run_to_end();
-  } else if (!run_over_tcp(loaded, profile, cases, engine, options, sink)) {
+  } else if (!run_over_sockets(loaded, profile, cases, engine, options, sink)) {
     return 2;
   }
   for (const auto& writer : *writers) {

@@ -1,9 +1,12 @@
 #include "conformance/cli/target.hpp"
 
 #include <filesystem>
+#include <fstream>
 #include <iostream>
+#include <iterator>
 
 #include "conformance/cli/suite.hpp"
+#include "reference_broker/core/settings.hpp"
 
 namespace cli {
 namespace {
@@ -26,8 +29,9 @@ std::optional<conformance::Profile> find_profile(const std::string& target, cons
   }
   const bool by_name = is_bundled(target, data);
   if (!by_name && !target.ends_with(".json")) {
-    err << "stompcheck: \"" << target << "\" is no target: give HOST:PORT, stomp://HOST:PORT, a "
-        << "profile's file, or the name of one in " << data.targets << '\n';
+    err << "stompcheck: \"" << target << "\" is no target: give HOST:PORT, stomps://HOST:PORT, "
+        << "ws://HOST:PORT/PATH, wss://HOST:PORT/PATH, a profile's file, or the name of one in "
+        << data.targets << '\n';
     return std::nullopt;
   }
   json::Problems problems;
@@ -37,11 +41,55 @@ std::optional<conformance::Profile> find_profile(const std::string& target, cons
   return problems.empty() ? profile : std::nullopt;
 }
 
+// The contents of a file; nothing, and `err` has been told, where it cannot be read.
+bool read_file(const std::string& option, const std::string& name, std::string& contents,
+               std::ostream& err) {
+  if (name.empty()) return true;
+  std::ifstream file(name, std::ios::binary);
+  contents.assign(std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>());
+  if (file && !contents.empty()) return true;
+  err << "stompcheck: " << option << ' ' << name << " cannot be read, or is empty\n";
+  return false;
+}
+
+// How the embedded broker is reached: "tls" makes its endpoint a stomps one.
+bool apply_transport(const std::string& transport, conformance::Profile& profile,
+                     std::ostream& err) {
+  if (transport.empty()) return true;
+  using conformance::Scheme;
+  if (profile.embedded != conformance::Embedded::open && transport != "tcp") {
+    err << "stompcheck: --transport is for the embedded broker under the policy open"
+        << (profile.embedded == conformance::Embedded::none
+                ? "; of another target say it in the address: stomps://, ws://, wss://\n"
+                : " (the RocketMQ gateway has only TCP: RMQ-LIM-2)\n");
+    return false;
+  }
+  profile.endpoint.scheme = transport == "tls"                ? Scheme::stomps
+                            : transport == "websocket"        ? Scheme::ws
+                            : transport == "secure-websocket" ? Scheme::wss
+                                                              : Scheme::stomp;
+  profile.endpoint.path =
+      conformance::is_websocket(profile.endpoint.scheme) ? broker::websocket_path : "";
+  return true;
+}
+
+bool apply_tls(const TargetOptions& options, conformance::TlsProfile& tls, std::ostream& err) {
+  if (options.certificate.empty() != options.key.empty()) {
+    err << "stompcheck: --cert and --key go together\n";
+    return false;
+  }
+  if (!options.sni.empty()) tls.sni = options.sni;
+  tls.insecure = tls.insecure || options.insecure;
+  return read_file("--ca", options.ca, tls.ca, err) &&
+         read_file("--cert", options.certificate, tls.certificate, err) &&
+         read_file("--key", options.key, tls.key, err);
+}
+
 }  // namespace
 
 bool names_target(const std::string& word, const Data& data) {
   return conformance::Endpoint::parse(word).has_value() || word.ends_with(".json") ||
-         word.starts_with("stomp://") || is_bundled(word, data);
+         word.find("://") != std::string::npos || is_bundled(word, data);
 }
 
 std::optional<conformance::Profile> load_target(const TargetOptions& options, const Data& data,
@@ -51,7 +99,8 @@ std::optional<conformance::Profile> load_target(const TargetOptions& options, co
   if (!options.endpoint.empty()) {
     const auto endpoint = conformance::Endpoint::parse(options.endpoint);
     if (!endpoint) {
-      err << "stompcheck: --endpoint " << options.endpoint << ": not of the form HOST:PORT\n";
+      err << "stompcheck: --endpoint " << options.endpoint
+          << ": not of the form HOST:PORT, or a URI\n";
       return std::nullopt;
     }
     profile->endpoint = *endpoint;
@@ -65,6 +114,8 @@ std::optional<conformance::Profile> load_target(const TargetOptions& options, co
     if (passcode) account.secret = *passcode;
   }
   if (options.host) profile->host = *options.host;
+  if (!apply_transport(options.transport, *profile, err)) return std::nullopt;
+  if (!apply_tls(options, profile->tls, err)) return std::nullopt;
   return profile;
 }
 

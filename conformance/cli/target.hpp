@@ -12,12 +12,20 @@
 namespace cli {
 
 struct TargetOptions {
-  std::string
-      target;  // "HOST:PORT", "stomp://HOST:PORT", a profile's file, or a bundled profile's name
+  std::string target;    // "HOST:PORT", "stomps://HOST:PORT", "ws://HOST:PORT/PATH", a profile's
+                         // file, or a bundled profile's name
   std::string endpoint;  // "HOST:PORT": the same profile at another address
   std::optional<std::string> login;
   std::optional<std::string> passcode;  // else the environment variable STOMPCHECK_PASSCODE
   std::optional<std::string> host;      // the host header
+  std::string
+      transport;  // of the embedded broker under the policy open; empty: as its profile says
+  // TLS: files of PEM, and the name that is asked for and verified.
+  std::string ca;
+  std::string certificate;
+  std::string key;
+  std::string sni;
+  bool insecure = false;
 };
 
 // Whether a word on the command line names a target, and no selector.

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <string>
 #include <variant>
+#include <vector>
 
 #include "conformance/engine/verdict.hpp"
 #include "conformance/scenario/profile.hpp"
@@ -23,17 +24,20 @@ struct Open {
   LinkId link;
   std::string access_point;  // of the profile; empty: the target itself
   Endpoint endpoint;
-  std::string source;  // local address to come from; empty: any
+  std::string source;                       // local address to come from; empty: any
+  std::vector<std::string> protocols = {};  // WebSocket sub-protocols to offer
 };
 
-// One write: octets of two Transmits are never joined by the driver.
+// One write: octets of two Transmits are never joined by the driver. Over TLS it is a record of its
+// own, over WebSocket a message of its own.
 struct Transmit {
   LinkId link;
   std::string octets;
 };
 
-// half: no more will be sent. whole: the same, and what still comes is not read. reset: at once,
-// with RST. Nothing is reported about a link after whole or reset.
+// half: no more will be sent (over TLS a close_notify says so, over WebSocket a close frame).
+// whole: the same, and what still comes is not read. reset: at once, with RST. Nothing is reported
+// about a link after whole or reset.
 struct Shut {
   enum class How : std::uint8_t { half, whole, reset };
   LinkId link;
@@ -47,7 +51,8 @@ struct Launch {};
 
 using Action = std::variant<Open, Transmit, Shut, Launch, Event>;
 
-// How the target ended a link.
-enum class Ended : std::uint8_t { fin, rst };
+// How the target ended a link. fin: in order, by a FIN, a close_notify or a WebSocket close frame.
+// broken: what came was no TLS or WebSocket any more, so that the driver gave up.
+enum class Ended : std::uint8_t { fin, rst, broken };
 
 }  // namespace conformance

@@ -38,9 +38,10 @@ void CaseRun::start(Instant now, std::vector<Action>& actions) {
   poll(now, actions);
 }
 
-void CaseRun::on_opened(LinkId link, Instant now, std::vector<Action>& actions) {
+void CaseRun::on_opened(LinkId link, std::string_view agreed, Instant now,
+                        std::vector<Action>& actions) {
   if (Connection* connection = by_link(link)) {
-    transcript_.add(now, connection->name(), WireEntry::Kind::opened, "");
+    transcript_.add(now, connection->name(), WireEntry::Kind::opened, agreed);
     connection->on_opened(now);
   }
   poll(now, actions);
@@ -65,13 +66,16 @@ void CaseRun::on_octets(LinkId link, std::string_view octets, Instant now,
   poll(now, actions);
 }
 
-void CaseRun::on_ended(LinkId link, Ended how, Instant now, std::vector<Action>& actions) {
+void CaseRun::on_ended(LinkId link, Ended how, std::string_view why, Instant now,
+                       std::vector<Action>& actions) {
   if (Connection* connection = by_link(link)) {
     if (connection->listening()) {
       transcript_.add(now, connection->name(), WireEntry::Kind::closed_by_target,
-                      how == Ended::fin ? "fin" : "rst");
+                      how == Ended::rst   ? "rst"
+                      : how == Ended::fin ? "fin"
+                                          : why);
     }
-    connection->on_ended(how);
+    connection->on_ended(how, why);
   }
   poll(now, actions);
 }

@@ -56,11 +56,12 @@ class CaseRun {
           std::string nonce, Duration allowance, Instant now);
 
   void start(Instant now, std::vector<Action>& actions);
-  void on_opened(LinkId link, Instant now, std::vector<Action>& actions);
+  void on_opened(LinkId link, std::string_view agreed, Instant now, std::vector<Action>& actions);
   void on_open_failed(LinkId link, const std::string& reason, Instant now,
                       std::vector<Action>& actions);
   void on_octets(LinkId link, std::string_view octets, Instant now, std::vector<Action>& actions);
-  void on_ended(LinkId link, Ended how, Instant now, std::vector<Action>& actions);
+  void on_ended(LinkId link, Ended how, std::string_view why, Instant now,
+                std::vector<Action>& actions);
   void on_time(Instant now, std::vector<Action>& actions);
 
   [[nodiscard]] bool finished() const { return outcome_.has_value(); }

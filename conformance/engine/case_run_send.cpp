@@ -55,6 +55,7 @@ Connection& CaseRun::open_link(const OpenStep& open) {
   Open action;
   action.link = surroundings_.next_link();
   action.endpoint = surroundings_.profile.endpoint;
+  action.protocols = surroundings_.profile.protocols(case_.version);
   if (!open.access_point.empty()) {
     const auto found = surroundings_.profile.access_points.find(open.access_point);
     if (found == surroundings_.profile.access_points.end()) {

@@ -31,13 +31,13 @@ class CaseRunTest : public testing::Test {
   void start() {
     run_.emplace(case_, case_.program, surroundings_, "n", allowance, now_);
     collect([&](std::vector<Action>& actions) { run_->start(now_, actions); });
-    collect([&](std::vector<Action>& actions) { run_->on_opened(1, now_, actions); });
+    collect([&](std::vector<Action>& actions) { run_->on_opened(1, "", now_, actions); });
   }
   void says(const std::string& octets) {
     collect([&](std::vector<Action>& actions) { run_->on_octets(1, octets, now_, actions); });
   }
   void ends(Ended how) {
-    collect([&](std::vector<Action>& actions) { run_->on_ended(1, how, now_, actions); });
+    collect([&](std::vector<Action>& actions) { run_->on_ended(1, how, "", now_, actions); });
   }
   void time_passes(Duration duration) {
     now_ += duration;

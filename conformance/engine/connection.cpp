@@ -100,8 +100,10 @@ void Connection::settle(const stomp::Frame& connected) {
   }
 }
 
-void Connection::on_ended(Ended how) {
+void Connection::on_ended(Ended how, std::string_view why) {
   state_ = State::ended;
+  // Whatever it ended by, it was no answer.
+  if (how == Ended::broken && !garbage_) garbage_ = std::string(why);
   if (listening_) ended_ = how;
 }
 

@@ -46,7 +46,7 @@ class Connection {
   void on_open_failed(std::string reason);
   // Parses, moves receipts and CONNECTED to where they belong, and queues the rest.
   void on_octets(std::string_view octets, std::size_t wire_entry, Instant now);
-  void on_ended(Ended how);
+  void on_ended(Ended how, std::string_view why = {});  // `why`: of one that is broken
 
   // A CONNECT went out: the next CONNECTED settles version and heart-beats.
   void expect_connected(std::optional<std::string_view> heart_beat);

@@ -70,8 +70,8 @@ std::vector<Action> Run::start(Instant now) {
   return std::exchange(actions_, {});
 }
 
-std::vector<Action> Run::on_opened(LinkId link, Instant now) {
-  feed(link, [&](Job& job) { job.program->on_opened(link, now, actions_); }, now);
+std::vector<Action> Run::on_opened(LinkId link, Instant now, std::string_view agreed) {
+  feed(link, [&](Job& job) { job.program->on_opened(link, agreed, now, actions_); }, now);
   return std::exchange(actions_, {});
 }
 
@@ -85,8 +85,8 @@ std::vector<Action> Run::on_octets(LinkId link, std::string_view octets, Instant
   return std::exchange(actions_, {});
 }
 
-std::vector<Action> Run::on_ended(LinkId link, Ended how, Instant now) {
-  feed(link, [&](Job& job) { job.program->on_ended(link, how, now, actions_); }, now);
+std::vector<Action> Run::on_ended(LinkId link, Ended how, Instant now, std::string_view why) {
+  feed(link, [&](Job& job) { job.program->on_ended(link, how, why, now, actions_); }, now);
   return std::exchange(actions_, {});
 }
 

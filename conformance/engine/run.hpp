@@ -69,11 +69,15 @@ class Run {
   Run& operator=(const Run&) = delete;
 
   [[nodiscard]] std::vector<Action> start(Instant now);
-  [[nodiscard]] std::vector<Action> on_opened(LinkId link, Instant now);
+  // `agreed`: what the handshakes of TLS and WebSocket settled, for the record.
+  [[nodiscard]] std::vector<Action> on_opened(LinkId link, Instant now,
+                                              std::string_view agreed = {});
   [[nodiscard]] std::vector<Action> on_open_failed(LinkId link, const std::string& reason,
                                                    Instant now);
   [[nodiscard]] std::vector<Action> on_octets(LinkId link, std::string_view octets, Instant now);
-  [[nodiscard]] std::vector<Action> on_ended(LinkId link, Ended how, Instant now);
+  // `why`: of a link that is broken.
+  [[nodiscard]] std::vector<Action> on_ended(LinkId link, Ended how, Instant now,
+                                             std::string_view why = {});
   [[nodiscard]] std::vector<Action> on_time(Instant now);
   // Answers to Launch.
   [[nodiscard]] std::vector<Action> on_launched(Instant now);

@@ -81,6 +81,10 @@ std::optional<std::string> Run::not_applicable(const Case& subject) const {
     return "the target does not speak STOMP " + std::string(stomp::to_string(subject.version));
   }
   for (const std::string& need : subject.scenario->needs) {
+    if (need == "tcp" && profile_.endpoint.scheme != Scheme::stomp) {
+      return "tcp: " + to_string(profile_.endpoint) +
+             " is no plain TCP, and only there can one direction be closed alone";
+    }
     const auto missing = profile_.missing.find(need);
     if (missing != profile_.missing.end()) return need + ": " + missing->second;
   }

@@ -133,8 +133,13 @@ void Run::not_met(Outcome outcome, Instant now) {
     return;
   }
   std::string reason = to_string(profile_.endpoint);
+  const bool opened =
+      std::any_of(outcome.transcript.begin(), outcome.transcript.end(),
+                  [](const WireEntry& entry) { return entry.kind == WireEntry::Kind::opened; });
   if (outcome.could_not_open) {
     reason += " does not accept connections";
+  } else if (!opened) {
+    reason += " does not finish the opening of a connection";
   } else if (connected) {
     reason += " accepts CONNECT, but a subscriber does not get what is sent to its destination";
   } else {

@@ -17,8 +17,13 @@ namespace asio = boost::asio;
 
 class Driver::Shell : public std::enable_shared_from_this<Driver::Shell> {
  public:
-  Shell(asio::io_context& context, Run& run, Sink sink, std::optional<LaunchPlan> plan)
-      : context_(context), run_(run), sink_(std::move(sink)), timer_(context) {
+  Shell(asio::io_context& context, Run& run, Sink sink, std::optional<LaunchPlan> plan,
+        Channels channels)
+      : context_(context),
+        run_(run),
+        sink_(std::move(sink)),
+        channels_(std::move(channels)),
+        timer_(context) {
     if (plan) launcher_ = std::make_unique<Launcher>(context, *std::move(plan), listener());
   }
 
@@ -41,6 +46,7 @@ class Driver::Shell : public std::enable_shared_from_this<Driver::Shell> {
   asio::io_context& context_;
   Run& run_;
   Sink sink_;
+  const Channels channels_;
   asio::steady_timer timer_;
   std::optional<Instant> armed_;
   Clock::time_point start_ = Clock::now();
@@ -97,20 +103,25 @@ void Driver::Shell::open(const Open& open) {
   };
   auto link = std::make_shared<Link>(
       context_,
-      Link::Callbacks{
-          .opened = [=] { call([=](Shell& s) { return s.run_.on_opened(id, s.now()); }); },
-          .open_failed =
-              [=](const std::string& reason) {
-                call([&](Shell& s) { return s.run_.on_open_failed(id, reason, s.now()); });
-              },
-          .octets =
-              [=](std::string_view octets) {
-                call([&](Shell& s) { return s.run_.on_octets(id, octets, s.now()); });
-              },
-          .ended =
-              [=](Ended how) {
-                call([=](Shell& s) { return s.run_.on_ended(id, how, s.now()); });
-              }});
+      Link::Callbacks{.opened =
+                          [=](const std::string& agreed) {
+                            call([&](Shell& s) { return s.run_.on_opened(id, s.now(), agreed); });
+                          },
+                      .open_failed =
+                          [=](const std::string& reason) {
+                            call([&](Shell& s) {
+                              return s.run_.on_open_failed(id, reason, s.now());
+                            });
+                          },
+                      .octets =
+                          [=](std::string_view octets) {
+                            call([&](Shell& s) { return s.run_.on_octets(id, octets, s.now()); });
+                          },
+                      .ended =
+                          [=](Ended how, const std::string& why) {
+                            call([&](Shell& s) { return s.run_.on_ended(id, how, s.now(), why); });
+                          }},
+      channels_.make(open));
   links_.emplace(id, link);
   link->open(open);
 }
@@ -138,8 +149,10 @@ void Driver::Shell::drop() {
   links_.clear();
 }
 
-Driver::Driver(asio::io_context& context, Run& run, Sink sink, std::optional<LaunchPlan> plan)
-    : shell_(std::make_shared<Shell>(context, run, std::move(sink), std::move(plan))) {}
+Driver::Driver(asio::io_context& context, Run& run, Sink sink, std::optional<LaunchPlan> plan,
+               Channels channels)
+    : shell_(std::make_shared<Shell>(context, run, std::move(sink), std::move(plan),
+                                     std::move(channels))) {}
 
 Driver::~Driver() {
   shell_->drop();

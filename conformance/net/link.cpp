@@ -18,14 +18,19 @@ using boost::system::error_code;
 // would become a reset, which may overtake what we sent last.
 constexpr auto linger_time = std::chrono::seconds(1);
 
+// A target that asks for replies (pings) and does not take them is not read any further meanwhile.
+constexpr std::size_t unsent_replies_max = 1024UL * 1024;
+
 }  // namespace
 
-Link::Link(asio::io_context& context, Callbacks callbacks)
+Link::Link(asio::io_context& context, Callbacks callbacks,
+           std::unique_ptr<transport::Channel> channel)
     : context_(context),
       callbacks_(std::move(callbacks)),
       resolver_(context),
       socket_(context),
-      linger_(context) {}
+      linger_(context),
+      channel_(std::move(channel)) {}
 
 void Link::fail(const std::string& reason) {
   asio::post(context_, [self = shared_from_this(), reason] {
@@ -85,8 +90,35 @@ void Link::on_connected() {
   if (!listening_) return;
   error_code ignored;
   socket_.set_option(Tcp::no_delay(true), ignored);
+  channel_->start();
   read_next();
-  callbacks_.opened();
+  advance();
+}
+
+// After whatever the channel was told: its replies, its news. A callback may shut the link.
+void Link::advance() {
+  using State = transport::Channel::State;
+  queue(true);
+  const State state = channel_->state();
+  if (!announced_ && (state == State::open || state == State::ended)) {
+    announced_ = true;
+    if (listening_) callbacks_.opened(channel_->agreed());
+  }
+  const std::string octets = channel_->take_octets();
+  if (listening_ && !octets.empty()) callbacks_.octets(octets);
+  if (listening_ && (state == State::ended || state == State::failed)) break_off();
+}
+
+// The channel has ended, in order or not: what it still has to say is said, and the owner is told.
+void Link::break_off() {
+  const bool failed = channel_->state() == transport::Channel::State::failed;
+  listening_ = false;
+  linger();
+  if (!announced_) {
+    callbacks_.open_failed(channel_->reason());
+  } else {
+    callbacks_.ended(failed ? Ended::broken : Ended::fin, channel_->reason());
+  }
 }
 
 // ---- Writing
@@ -94,7 +126,16 @@ void Link::on_connected() {
 
 void Link::transmit(std::string octets) {
   if (octets.empty() || half_) return;
-  outbound_.push_back(std::move(octets));
+  channel_->send(octets);
+  queue(false);
+}
+
+void Link::queue(bool is_reply) {
+  std::string wire = channel_->take_wire();
+  if (!wire.empty()) {
+    if (is_reply) unsent_replies_ += wire.size();
+    outbound_.push_back({std::move(wire), is_reply});
+  }
   write_next();
 }
 
@@ -105,21 +146,28 @@ void Link::write_next() {
     return;
   }
   writing_ = true;
-  asio::async_write(socket_, asio::buffer(outbound_.front()),
+  asio::async_write(socket_, asio::buffer(outbound_.front().octets),
                     [self = shared_from_this()](const error_code& error, std::size_t) {
                       self->writing_ = false;
                       if (error) {
                         // The target takes nothing any more; how it ended shows when reading.
                         self->outbound_.clear();
+                        self->unsent_replies_ = 0;
                       } else {
+                        const Piece& done = self->outbound_.front();
+                        if (done.is_reply) self->unsent_replies_ -= done.octets.size();
                         self->outbound_.pop_front();
                       }
+                      self->read_next();
                       self->write_next();
                     });
 }
 
 void Link::after_writes() {
-  if (!half_) return;
+  const bool said_all = channel_->ends_with_fin() ||
+                        channel_->state() == transport::Channel::State::ended ||
+                        channel_->state() == transport::Channel::State::failed;
+  if (!half_ || !said_all) return;
   error_code ignored;
   socket_.shutdown(Tcp::socket::shutdown_send, ignored);
 }
@@ -128,6 +176,8 @@ void Link::after_writes() {
 // ------------------------------------------------------------------------------------------
 
 void Link::read_next() {
+  if (reading_ || !socket_.is_open() || unsent_replies_ > unsent_replies_max) return;
+  reading_ = true;
   socket_.async_read_some(asio::buffer(buffer_),
                           [self = shared_from_this()](const error_code& error, std::size_t octets) {
                             self->on_read(error, octets);
@@ -135,20 +185,32 @@ void Link::read_next() {
 }
 
 void Link::on_read(const error_code& error, std::size_t octets) {
+  reading_ = false;
   if (error) {
     report_end(error == asio::error::eof ? Ended::fin : Ended::rst);
     return;
   }
-  if (listening_) callbacks_.octets(std::string_view(buffer_.data(), octets));
-  if (socket_.is_open()) read_next();
+  if (listening_) {
+    channel_->on_wire(std::string_view(buffer_.data(), octets));
+    advance();
+  }
+  read_next();
 }
 
-void Link::report_end(Ended how) {
+void Link::report_end(Ended how, const std::string& why) {
   const bool wanted = std::exchange(listening_, false);
+  close();
+  if (!wanted) return;
+  if (announced_) return callbacks_.ended(how, why);
+  callbacks_.open_failed(std::string("the connection was ") +
+                         (how == Ended::fin ? "closed" : "reset") + " during the " +
+                         channel_->stage());
+}
+
+void Link::close() {
   linger_.cancel();
   error_code ignored;
   socket_.close(ignored);
-  if (wanted) callbacks_.ended(how);
 }
 
 // ---- Shutting
@@ -164,9 +226,17 @@ void Link::shut(Shut::How how) {
     socket_.close(error);
     return;
   }
+  if (how == Shut::How::whole) return linger();
   half_ = true;
-  write_next();
-  if (how == Shut::How::half) return;
+  channel_->close();
+  queue(false);
+}
+
+// Our direction is closed once all is written, and what still comes is dropped for a while.
+void Link::linger() {
+  half_ = true;
+  channel_->close();
+  queue(false);
   linger_.expires_after(linger_time);
   linger_.async_wait([self = shared_from_this()](const error_code& cancelled) {
     if (!cancelled) self->drop();
@@ -175,10 +245,8 @@ void Link::shut(Shut::How how) {
 
 void Link::drop() {
   listening_ = false;
-  linger_.cancel();
   resolver_.cancel();
-  error_code ignored;
-  socket_.close(ignored);
+  close();
 }
 
 }  // namespace conformance

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <charconv>
 
 #include "conformance/scenario/profile.hpp"
@@ -5,7 +6,16 @@
 namespace conformance {
 namespace {
 
-constexpr std::string_view scheme = "stomp://";
+struct KnownScheme {
+  std::string_view prefix;
+  Scheme scheme;
+  std::uint16_t port;  // where the URI names none
+};
+// The ports of the last two are those of HTTP (RFC 6455, 3).
+constexpr KnownScheme schemes[] = {{"stomp://", Scheme::stomp, 61613},
+                                   {"stomps://", Scheme::stomps, 61614},
+                                   {"ws://", Scheme::ws, 80},
+                                   {"wss://", Scheme::wss, 443}};
 
 std::optional<std::uint16_t> parse_port(std::string_view text) {
   std::uint16_t port = 0;
@@ -15,6 +25,12 @@ std::optional<std::uint16_t> parse_port(std::string_view text) {
   return port;
 }
 
+// It goes into the request line as it is.
+bool is_path(std::string_view text) {
+  return std::all_of(text.begin(), text.end(),
+                     [](char octet) { return octet > ' ' && octet < 0x7f && octet != '#'; });
+}
+
 bool is_host(std::string_view text) {
   return !text.empty() && text.find_first_of("/@[]? \t\r\n#") == std::string_view::npos;
 }
@@ -22,10 +38,23 @@ bool is_host(std::string_view text) {
 }  // namespace
 
 std::optional<Endpoint> Endpoint::parse(std::string_view text) {
-  const bool has_scheme = text.starts_with(scheme);
-  if (has_scheme) {
-    text.remove_prefix(scheme.size());
-    if (text.ends_with('/')) text.remove_suffix(1);
+  Endpoint endpoint;
+  bool has_scheme = false;
+  for (const KnownScheme& known : schemes) {
+    if (!text.starts_with(known.prefix)) continue;
+    has_scheme = true;
+    endpoint.scheme = known.scheme;
+    endpoint.port = known.port;
+    text.remove_prefix(known.prefix.size());
+    break;
+  }
+  if (is_websocket(endpoint.scheme)) {
+    const std::size_t slash = std::min(text.find('/'), text.size());
+    endpoint.path = slash == text.size() ? "/" : text.substr(slash);
+    if (!is_path(endpoint.path)) return std::nullopt;
+    text = text.substr(0, slash);
+  } else if (has_scheme && text.ends_with('/')) {
+    text.remove_suffix(1);
   }
 
   // Brackets keep the colons of an IPv6 address apart from the port's.
@@ -48,7 +77,6 @@ std::optional<Endpoint> Endpoint::parse(std::string_view text) {
   }
   if (!is_host(host) || (!has_port && !has_scheme)) return std::nullopt;
 
-  Endpoint endpoint;
   endpoint.host = host;
   if (has_port) {
     const std::optional<std::uint16_t> number = parse_port(port);
@@ -60,8 +88,13 @@ std::optional<Endpoint> Endpoint::parse(std::string_view text) {
 
 std::string to_string(const Endpoint& endpoint) {
   const bool brackets = endpoint.host.find(':') != std::string::npos;
-  return (brackets ? '[' + endpoint.host + ']' : endpoint.host) + ':' +
-         std::to_string(endpoint.port);
+  const std::string authority =
+      (brackets ? '[' + endpoint.host + ']' : endpoint.host) + ':' + std::to_string(endpoint.port);
+  for (const KnownScheme& known : schemes) {
+    if (known.scheme != endpoint.scheme || known.scheme == Scheme::stomp) continue;
+    return std::string(known.prefix) + authority + endpoint.path;
+  }
+  return authority;
 }
 
 }  // namespace conformance

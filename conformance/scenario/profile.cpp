@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <fstream>
 #include <initializer_list>
+#include <iterator>
 #include <regex>
 #include <utility>
 #include <variant>
@@ -21,8 +23,10 @@ std::vector<std::string> capability_names() {
 
 class ProfileReader {
  public:
-  ProfileReader(const Environment& environment, json::Problems& problems)
-      : environment_(environment), problems_(problems) {}
+  // `directory`: of the profile's file, for the files that it names.
+  ProfileReader(std::filesystem::path directory, const Environment& environment,
+                json::Problems& problems)
+      : directory_(std::move(directory)), environment_(environment), problems_(problems) {}
 
   [[nodiscard]] Profile read(const json::Node& root);
 
@@ -30,6 +34,8 @@ class ProfileReader {
   using Texts = std::map<std::string, std::string, std::less<>>;
 
   void read_identity(json::ObjectReader& reader);
+  void read_tls(json::ObjectReader& reader);
+  void read_websocket(json::ObjectReader& reader);
   void read_versions(json::ObjectReader& reader);
   void read_connect(json::ObjectReader& reader);
   void read_accounts(json::ObjectReader& reader);
@@ -41,6 +47,7 @@ class ProfileReader {
                                                          std::string_view key);
 
   [[nodiscard]] std::string read_text(const json::Node& node);
+  [[nodiscard]] std::string read_named_file(json::ObjectReader& reader, std::string_view key);
   [[nodiscard]] Endpoint read_endpoint(const json::Node& node);
   [[nodiscard]] Texts read_texts(json::ObjectReader& reader, std::string_view key);
   [[nodiscard]] std::string read_reason(const json::Node& node);
@@ -49,6 +56,7 @@ class ProfileReader {
                    std::initializer_list<std::string_view> known);
   void check_capabilities(const json::Node& root);
 
+  const std::filesystem::path directory_;
   const Environment& environment_;
   json::Problems& problems_;
   Profile profile_;
@@ -58,6 +66,8 @@ Profile ProfileReader::read(const json::Node& root) {
   json::ObjectReader reader(root, problems_);
   static_cast<void>(reader.has("$schema"));
   read_identity(reader);
+  read_tls(reader);
+  read_websocket(reader);
   read_versions(reader);
   read_connect(reader);
   read_accounts(reader);
@@ -86,6 +96,56 @@ void ProfileReader::read_identity(json::ObjectReader& reader) {
     profile_.endpoint = read_endpoint(*endpoint);
   }
   if (const auto host = reader.find("host")) profile_.host = read_text(*host);
+}
+
+void ProfileReader::read_tls(json::ObjectReader& reader) {
+  const std::optional<json::Node> node = reader.find("tls");
+  if (!node) return;
+  json::ObjectReader fields(*node, problems_);
+  TlsProfile& tls = profile_.tls;
+  tls.ca = read_named_file(fields, "ca");
+  tls.certificate = read_named_file(fields, "certificate");
+  tls.key = read_named_file(fields, "key");
+  tls.sni = fields.string("sni", "");
+  tls.insecure = fields.boolean("insecure", false);
+  fields.finish();
+  if (fields.has("certificate") != fields.has("key")) {
+    node->complain(problems_, "a certificate and its key go together", "give both, or neither");
+  }
+}
+
+void ProfileReader::read_websocket(json::ObjectReader& reader) {
+  const std::optional<json::Node> node = reader.find("websocket");
+  if (!node) return;
+  json::ObjectReader fields(*node, problems_);
+  if (fields.word("frames", {"text", "binary"}, "text") == "binary") {
+    profile_.websocket.frames = WebSocketProfile::Frames::binary;
+  }
+  if (const auto list = fields.find("protocols")) {
+    std::vector<std::string>& protocols = profile_.websocket.protocols.emplace();
+    if (!list->value().is_array()) list->complain(problems_, "\"protocols\" must be an array");
+    for (const json::Node& each : list->elements()) {
+      if (each.value().is_string() && !each.value().get<std::string>().empty()) {
+        protocols.push_back(each.value().get<std::string>());
+      } else {
+        each.complain(problems_, "a sub-protocol is a name, as in \"v12.stomp\"");
+      }
+    }
+  }
+  fields.finish();
+}
+
+// The contents of a file that is named from the profile's own place; empty where the key is absent.
+std::string ProfileReader::read_named_file(json::ObjectReader& reader, std::string_view key) {
+  const std::optional<json::Node> node = reader.find(key);
+  if (!node) return {};
+  const std::filesystem::path path = directory_ / read_text(*node);
+  std::ifstream file(path, std::ios::binary);
+  std::string contents{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+  if (!file || contents.empty()) {
+    node->complain(problems_, path.string() + " cannot be read, or is empty");
+  }
+  return contents;
 }
 
 void ProfileReader::read_versions(json::ObjectReader& reader) {
@@ -290,7 +350,10 @@ std::string ProfileReader::read_text(const json::Node& node) {
 
 Endpoint ProfileReader::read_endpoint(const json::Node& node) {
   const std::optional<Endpoint> endpoint = Endpoint::parse(read_text(node));
-  if (!endpoint) node.complain(problems_, "expected HOST:PORT, [ADDRESS]:PORT or stomp://HOST");
+  if (!endpoint)
+    node.complain(problems_,
+                  "expected HOST:PORT, [ADDRESS]:PORT, stomp://HOST, "
+                  "stomps://HOST, ws://HOST/PATH or wss://HOST/PATH");
   return endpoint.value_or(Endpoint());
 }
 
@@ -327,6 +390,13 @@ std::vector<std::string> Profile::secrets() const {
   return found;
 }
 
+std::vector<std::string> Profile::protocols(stomp::Version version) const {
+  if (websocket.protocols) return *websocket.protocols;
+  std::string digits(stomp::to_string(version));
+  std::erase(digits, '.');
+  return {"v" + digits + ".stomp"};
+}
+
 const std::vector<Capability>& capabilities() {
   static const std::vector<Capability> all = {
       {"topic", "delivers to all current subscribers of a destination"},
@@ -342,6 +412,9 @@ const std::vector<Capability>& capabilities() {
       {"access-points", "has access points that serve certain networks only"},
       {"heart-beats", "negotiates heart-beats"},
       {"large-frames", "takes bodies of 512 KiB"},
+      {"tcp",
+       "is reached over plain TCP, where one direction can be closed alone (n/a by "
+       "itself where the endpoint is another)"},
   };
   return all;
 }
@@ -351,7 +424,8 @@ std::optional<Profile> load_profile(const std::string& file, const Environment& 
   const std::optional<json::Document> document = json::Document::read(file, problems);
   if (!document) return std::nullopt;
   const std::size_t before = problems.size();
-  Profile profile = ProfileReader(environment, problems).read(document->root());
+  Profile profile = ProfileReader(std::filesystem::path(file).parent_path(), environment, problems)
+                        .read(document->root());
   if (problems.size() > before) return std::nullopt;
   return profile;
 }

@@ -22,12 +22,25 @@
 
 namespace conformance {
 
+// How a target is reached: TCP, TLS, WebSocket, WebSocket over TLS.
+enum class Scheme : std::uint8_t { stomp, stomps, ws, wss };
+
+[[nodiscard]] constexpr bool is_over_tls(Scheme scheme) {
+  return scheme == Scheme::stomps || scheme == Scheme::wss;
+}
+[[nodiscard]] constexpr bool is_websocket(Scheme scheme) {
+  return scheme == Scheme::ws || scheme == Scheme::wss;
+}
+
 // Where to connect to. The host is a name or an address; IPv6 without brackets.
 struct Endpoint {
   std::string host = "127.0.0.1";
   std::uint16_t port = 61613;
+  Scheme scheme = Scheme::stomp;
+  std::string path = {};  // ws and wss: "/stomp", "/" included
 
-  // "HOST:PORT", "[::1]:PORT", "stomp://HOST[:PORT]".
+  // "HOST:PORT", "[::1]:PORT", "stomp://HOST[:PORT]", "stomps://...", "ws://HOST[:PORT][/PATH]",
+  // "wss://...".
   [[nodiscard]] static std::optional<Endpoint> parse(std::string_view text);
 
   friend bool operator==(const Endpoint&, const Endpoint&) = default;
@@ -57,6 +70,23 @@ struct LaunchProfile {
   std::chrono::seconds stop_within{10};  // of SIGTERM; then SIGKILL
 };
 
+// What TLS needs to know (stomps, wss). PEM text, not files.
+struct TlsProfile {
+  std::string ca;           // whom to trust; empty: whom this machine trusts
+  std::string certificate;  // the client's, and its key; empty: none
+  std::string key;
+  std::string sni;        // the name that is asked for and verified; empty: the endpoint's host
+  bool insecure = false;  // any certificate will do
+};
+
+// How STOMP is put into WebSocket messages (ws, wss).
+struct WebSocketProfile {
+  // text: a message is text where it is UTF-8, binary otherwise. binary: always binary.
+  enum class Frames : std::uint8_t { text, binary } frames = Frames::text;
+  // Sub-protocols to offer; absent: the one of the case's version, "v12.stomp".
+  std::optional<std::vector<std::string>> protocols;
+};
+
 // A target that runs in our own process: the reference broker with its sample settings.
 enum class Embedded : std::uint8_t { none, rocketmq, open };
 
@@ -65,6 +95,8 @@ struct Profile {
   std::string description;  // one line
   Embedded embedded = Embedded::none;
   Endpoint endpoint;
+  TlsProfile tls;
+  WebSocketProfile websocket;
   std::vector<stomp::Version> versions;
   // The headers of CONNECT, in order; holes: ${host} ${login} ${passcode} ${client-id} ${instance}
   // ${version}. A header is left out where its holes name what is not there. accept-version and
@@ -90,6 +122,8 @@ struct Profile {
   // Everything that must not be shown: the accounts' secrets. (Passcodes computed from them are
   // added by the engine.)
   [[nodiscard]] std::vector<std::string> secrets() const;
+  // The WebSocket sub-protocols that a client of this version offers.
+  [[nodiscard]] std::vector<std::string> protocols(stomp::Version version) const;
 };
 
 // What may stand in a scenario's `needs` and a profile's `missing`, with a sentence each.

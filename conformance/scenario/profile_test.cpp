@@ -1,5 +1,6 @@
 #include "conformance/scenario/profile.hpp"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "conformance/scenario/testing.hpp"
@@ -22,6 +23,16 @@ TEST(Endpoint, IsReadAsPeopleWriteIt) {
       {"stomp://broker:1", Endpoint{"broker", 1}},
       {"stomp://[::1]", Endpoint{"::1", 61613}},
       {"stomp://[::1]:65535", Endpoint{"::1", 65535}},
+      {"stomps://broker", Endpoint{"broker", 61614, Scheme::stomps}},
+      {"stomps://[::1]:1/", Endpoint{"::1", 1, Scheme::stomps}},
+      {"ws://broker", Endpoint{"broker", 80, Scheme::ws, "/"}},
+      {"ws://broker:15674/stomp", Endpoint{"broker", 15674, Scheme::ws, "/stomp"}},
+      {"ws://[::1]:1/a/b?c=d", Endpoint{"::1", 1, Scheme::ws, "/a/b?c=d"}},
+      {"wss://broker/", Endpoint{"broker", 443, Scheme::wss, "/"}},
+      {"ws://broker:1/a b", std::nullopt},
+      {"ws://broker:1/a#b", std::nullopt},
+      {"ws://:1/", std::nullopt},
+      {"stomps://broker:1/path", std::nullopt},
       {"", std::nullopt},
       {"broker", std::nullopt},
       {":8080", std::nullopt},
@@ -207,6 +218,23 @@ TEST(Profile, OfEveryTargetInTheRepositoryLoads) {
     ++count;
   }
   EXPECT_GE(count, 3U);
+}
+
+TEST(Profile, SaysHowToReachATargetOverTlsAndWebSocket) {
+  const Loaded loaded = load(minimal(R"("tls": {"ca": "ca.pem"},)"));
+  ASSERT_FALSE(loaded.profile);
+  EXPECT_THAT(loaded.problems, ::testing::ElementsAre(::testing::HasSubstr("cannot be read")));
+
+  const Profile profile = *load(minimal(R"(
+    "tls": {"sni": "broker.example", "insecure": true},
+    "websocket": {"frames": "binary", "protocols": ["stomp"]},)"))
+                               .profile;
+  EXPECT_EQ(profile.tls.sni, "broker.example");
+  EXPECT_TRUE(profile.tls.insecure);
+  EXPECT_EQ(profile.websocket.frames, WebSocketProfile::Frames::binary);
+  EXPECT_EQ(profile.protocols(stomp::Version::v1_2), Texts{"stomp"});
+  EXPECT_EQ(Profile().protocols(stomp::Version::v1_0), Texts{"v10.stomp"});
+  EXPECT_EQ(Profile().protocols(stomp::Version::v1_2), Texts{"v12.stomp"});
 }
 
 }  // namespace
