@@ -101,9 +101,14 @@ class Process:
 
 
 @contextlib.contextmanager
-def reference_broker(stompcheck, policy):
-    broker = Process([stompcheck, "broker", "--policy", policy, "--listen", "127.0.0.1",
-                      "--port", "0"])
+def reference_broker(stompcheck, policy, transport="tcp", certificate=None):
+    """`certificate`: where to write the one that is made for TLS, for clients to trust."""
+    command = [stompcheck, "broker", "--policy", policy, "--listen", "127.0.0.1", "--port", "0"]
+    if transport != "tcp":
+        command += ["--transport", transport]
+    if certificate:
+        command += ["--write-certificate", certificate]
+    broker = Process(command)
     try:
         listening = broker.wait_for_line(r"listening on ([\d.]+):(\d+)", BROKER_SECONDS_MAX)
         try:
@@ -165,6 +170,45 @@ def stompjs(installed, kind, host, port, broker):
         run_round_trip([node, program.name], client_environment(kind, host, port, "stompjs"))
 
 
+def stompjs_websocket(installed, kind, host, port, broker, certificate=None):
+    """The same round trip, over WebSocket; over WebSocket and TLS where there is a certificate."""
+    del broker
+    node, project = installed
+    environment = client_environment(kind, host, port, "stompjs_websocket")
+    environment["STOMP_WEBSOCKET"] = f"{'wss' if certificate else 'ws'}://{host}:{port}/stomp"
+    if certificate:
+        environment["STOMP_CA"] = str(certificate)
+    with tempfile.NamedTemporaryFile(dir=project, suffix=".mjs") as program:
+        shutil.copy(HERE / "stompjs_round_trip.mjs", program.name)
+        run_round_trip([node, program.name], environment)
+
+
+def openssl_program(cache):
+    del cache
+    program = shutil.which("openssl")
+    if not program:
+        raise Unavailable("the program openssl is not installed")
+    return program
+
+
+def openssl(program, kind, host, port, broker, certificate):
+    """The TLS listener as OpenSSL's own client sees it: in both versions of TLS the certificate
+    must verify for the address, and STOMP must come through to the end of the connection."""
+    del kind, broker
+    for version in ("-tls1_2", "-tls1_3"):
+        command = [program, "s_client", "-connect", f"{host}:{port}", version, "-CAfile",
+                   certificate, "-verify_ip", host, "-verify_return_error", "-quiet", "-ign_eof"]
+        done = subprocess.run(
+            [str(word) for word in command], capture_output=True, timeout=CLIENT_SECONDS_MAX,
+            input=b"CONNECT\naccept-version:1.2\nhost:h\n\n\0DISCONNECT\nreceipt:bye\n\n\0"
+                  b"NONSENSE\n\n\0", check=False)
+        for expected in (b"CONNECTED\nversion:1.2\n", b"RECEIPT\nreceipt-id:bye\n"):
+            if expected not in done.stdout:
+                raise Failure(f"openssl {version} got {done.stdout!r} and said {done.stderr!r}; "
+                              f"{expected!r} was expected")
+        print(f"openssl s_client {version}: passed")
+
+
 def rocketmq_samples(python, kind, host, port, broker):
     """The two programs of the document must run as they are, and receive what they wait for."""
     if kind != "rocketmq":
@@ -211,6 +255,15 @@ CLIENTS = {
     "rocketmq_samples": (python_with_clients, rocketmq_samples),
     "stomp_py": (python_with_clients, stomp_py),
     "stompjs": (node_project_with_clients, stompjs),
+    "stompjs_websocket": (node_project_with_clients, stompjs_websocket),
+    "stompjs_secure_websocket": (node_project_with_clients, stompjs_websocket),
+    "openssl": (openssl_program, openssl),
+}
+# Those that come in by another transport than TCP: to the broker "open" alone.
+TRANSPORTS = {
+    "stompjs_websocket": "websocket",
+    "stompjs_secure_websocket": "secure-websocket",
+    "openssl": "tls",
 }
 
 
@@ -223,7 +276,19 @@ def parse_arguments():
     arguments = parser.parse_args()
     if arguments.broker != "rabbitmq" and not arguments.stompcheck:
         parser.error("--stompcheck is needed for the reference broker")
+    if arguments.client in TRANSPORTS and arguments.broker != "open":
+        parser.error(f"{arguments.client} needs a transport that only the broker open has")
     return arguments
+
+
+def exercise_transport(arguments, installed, exercise):
+    transport = TRANSPORTS[arguments.client]
+    with tempfile.TemporaryDirectory() as directory:
+        over_tls = transport != "websocket"
+        certificate = pathlib.Path(directory) / "broker.pem" if over_tls else None
+        with reference_broker(arguments.stompcheck, arguments.broker, transport,
+                              certificate) as (host, port, broker):
+            exercise(installed, arguments.broker, host, port, broker, certificate)
 
 
 def main():
@@ -234,6 +299,8 @@ def main():
         if arguments.broker == "rabbitmq":
             exercise(installed, "rabbitmq", os.environ.get("STOMP_HOST", "127.0.0.1"),
                      int(os.environ.get("STOMP_PORT", "61613")), None)
+        elif arguments.client in TRANSPORTS:
+            exercise_transport(arguments, installed, exercise)
         else:
             with reference_broker(arguments.stompcheck, arguments.broker) as (host, port, broker):
                 exercise(installed, arguments.broker, host, port, broker)

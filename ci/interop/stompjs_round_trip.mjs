@@ -1,4 +1,5 @@
-// A round trip through a broker with @stomp/stompjs over TCP, in STOMP 1.0, 1.1 and 1.2.
+// A round trip through a broker with @stomp/stompjs in STOMP 1.0, 1.1 and 1.2: over TCP, or, where
+// $STOMP_WEBSOCKET has a URL, over WebSocket.
 //
 // Connect, subscribe, publish, acknowledge, commit and abort a transaction, unsubscribe,
 // disconnect; then a connection that heart-beats alone keep alive. The broker is described by the
@@ -6,14 +7,31 @@
 
 import assert from 'node:assert/strict';
 
+import { readFileSync } from 'node:fs';
+
 import { Client, Versions } from '@stomp/stompjs';
 import { TCPWrapper } from '@stomp/tcp-wrapper';
+import { WebSocket } from 'ws';
 
 const host = process.env.STOMP_HOST;
 const port = Number(process.env.STOMP_PORT);
 const answerMsMax = 10_000; // for any one answer; they come in milliseconds
 // A loaded machine delays a beat by hundreds of milliseconds.
 const heartBeatMs = 1000;
+
+const webSocketUrl = process.env.STOMP_WEBSOCKET;
+const ca = process.env.STOMP_CA ? readFileSync(process.env.STOMP_CA) : undefined;
+
+// The sub-protocol is that of the one version; the server must choose it.
+function connection(versions) {
+  if (!webSocketUrl) return new TCPWrapper(host, port);
+  const offered = versions.protocolVersions();
+  const socket = new WebSocket(webSocketUrl, offered, { ca });
+  socket.on('open', () => {
+    if (socket.protocol !== offered[0]) fail(`the server chose "${socket.protocol}"`);
+  });
+  return socket;
+}
 
 // A queue whose reader waits.
 class Mailbox {
@@ -55,14 +73,15 @@ class RoundTrip {
     this.#destination = destination;
     const headers = JSON.parse(process.env.STOMP_CONNECT_HEADERS);
     if (process.env.STOMP_VHOST) headers.host = process.env.STOMP_VHOST;
+    const versions = new Versions([version]);
     this.#client = new Client({
-      webSocketFactory: () => new TCPWrapper(host, port),
+      webSocketFactory: () => connection(versions),
       connectHeaders: {
         login: process.env.STOMP_LOGIN,
         passcode: process.env.STOMP_PASSCODE,
         ...headers,
       },
-      stompVersions: new Versions([version]),
+      stompVersions: versions,
       reconnectDelay: 0,
       onConnect: frame => this.#connected.put(frame),
       onDisconnect: frame => this.#disconnected.put(frame),
