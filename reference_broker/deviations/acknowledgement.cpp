@@ -127,19 +127,6 @@ Deviations acknowledgement() {
              const auto [first, is_first] = link.notes.emplace("mode", frame.value("ack"));
              if (!is_first) frame.set("ack", first->second.empty() ? "auto" : first->second);
            }},
-      {.name = "ack-mode-unknown-is-auto",
-       .area = area,
-       .summary = "treats an ack mode that it does not know as auto",
-       .requirements = {"subscribe/ack-values", "subscribe/failure-is-error"},
-       .receives =
-           [](Link& link, WireFrame& frame) {
-             const std::string mode = frame.find("ack").value_or("auto");
-             if (!frame.is("SUBSCRIBE") || mode == "client" ||
-                 (mode == "client-individual" && link.version() != Version::v1_0)) {
-               return;
-             }
-             frame.set("ack", "auto");
-           }},
       {.name = "ack-mode-individual-unknown",
        .area = area,
        .summary = "1.1 and 1.2: does not know the mode client-individual, as 1.0 does not",
@@ -198,19 +185,6 @@ Deviations acknowledgement() {
              if (!frame.is("ACK") && !frame.is("NACK")) return;
              if (!frame.has("id") && !frame.has("message-id")) link.pretend(frame);
            }},
-      {.name = "ack-of-another-connection",
-       .area = area,
-       .summary = "an ACK settles a message that another connection has got",
-       .requirements = {"ack/id-required", "ack/consumes"},
-       .receives =
-           [](Link& link, WireFrame& frame) {
-             if (!frame.is("ACK") || link.acknowledged_by(frame) != nullptr) return;
-             for (Link* const other : link.others()) {
-               if (other->version() != link.version() || !other->acknowledged_by(frame)) continue;
-               other->acknowledge(Link::Delivery(*other->acknowledged_by(frame)));
-               return link.pretend(frame);
-             }
-           }},
       {.name = "nack-is-ack",
        .area = area,
        .summary = "takes a message for consumed that was refused by NACK",
@@ -227,16 +201,6 @@ Deviations acknowledgement() {
        .receives =
            [](Link& /*link*/, WireFrame& frame) {
              if (frame.is("NACK")) frame.refuse();
-           }},
-      {.name = "nack-known-in-1.0",
-       .area = area,
-       .summary = "1.0: treats NACK as ACK, though 1.0 does not have it",
-       .requirements = {"frames/client-commands"},
-       .receives =
-           [](Link& link, WireFrame& frame) {
-             if (link.version() != Version::v1_0 || !frame.is("NACK")) return;
-             if (link.acknowledged_by(frame) == nullptr) return link.pretend(frame);
-             frame.command = "ACK";
            }},
       {.name = "nack-individual-is-cumulative",
        .area = area,

@@ -50,17 +50,6 @@ Deviations bodies() {
            [](Link& /*link*/, WireFrame& frame) {
              if (frame.find("content-length") == "0") frame.refuse();
            }},
-      {.name = "content-length-garbage-ignored",
-       .area = area,
-       .summary = "takes a content-length that is no number for none",
-       .requirements = {"content-length/octet-count"},
-       .receives =
-           [](Link& /*link*/, WireFrame& frame) {
-             const std::string stated = frame.value("content-length");
-             if (!std::ranges::all_of(stated, [](char c) { return c >= '0' && c <= '9'; })) {
-               frame.erase("content-length");
-             }
-           }},
       {.name = "content-length-in-characters",
        .area = area,
        .summary = "counts the characters of a MESSAGE and not its octets",
@@ -111,14 +100,6 @@ Deviations bodies() {
            [](Link& /*link*/, WireFrame& frame) {
              if (!frame.is("SEND")) return;
              std::ranges::replace_if(frame.body, [](char c) { return c < '\0'; }, '?');
-           }},
-      {.name = "body-on-other-frames-accepted",
-       .area = area,
-       .summary = "ignores a body on frames that must have none, as 1.0 does",
-       .requirements = {"body/only-some-frames"},
-       .receives =
-           [](Link& /*link*/, WireFrame& frame) {
-             if (!frame.is("SEND") && frame.is_frame()) frame.set_body({});
            }},
       {.name = "body-on-subscribe-refused-in-1.0",
        .area = area,

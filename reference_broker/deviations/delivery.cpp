@@ -114,27 +114,6 @@ Deviations delivery() {
                frame.refuse();
              }
            }},
-      {.name = "subscribe-id-taken-is-replaced",
-       .area = area,
-       .summary = "lets a SUBSCRIBE with an id that is taken replace the other subscription",
-       .requirements = {"subscribe/unique-id"},
-       .receives =
-           [](Link& link, WireFrame& frame) {
-             const auto taken = link.subscriptions().find(frame.value("id"));
-             if (!frame.is("SUBSCRIBE") || taken == link.subscriptions().end()) return;
-             WireFrame end = taken->second;
-             end.command = "UNSUBSCRIBE";
-             end.erase("receipt");
-             link.to_broker(end);
-           }},
-      {.name = "subscribe-selector-ignored",
-       .area = area,
-       .summary = "makes a subscription without the selector that was asked for",
-       .requirements = {"RMQ-LIM-4", "subscribe/selector-may", "subscribe/failure-is-error"},
-       .receives =
-           [](Link& /*link*/, WireFrame& frame) {
-             if (frame.is("SUBSCRIBE")) frame.erase("selector");
-           }},
       {.name = "unsubscribe-ignored",
        .area = area,
        .summary = "does nothing on UNSUBSCRIBE but answer it",
@@ -202,19 +181,6 @@ Deviations delivery() {
        .receives =
            [](Link& link, WireFrame& frame) {
              if (link.version() == Version::v1_0 && frame.is("UNSUBSCRIBE")) frame.erase("id");
-           }},
-      {.name = "unsubscribe-by-destination-in-1.2",
-       .area = area,
-       .summary = "1.1 and 1.2: ends a subscription by its destination too",
-       .requirements = {"unsubscribe/id-required"},
-       .receives =
-           [](Link& link, WireFrame& frame) {
-             if (!frame.is("UNSUBSCRIBE") || frame.has("id") || link.version() == Version::v1_0) {
-               return;
-             }
-             for (const auto& [id, other] : link.subscriptions()) {
-               if (other.find("destination") == frame.find("destination")) frame.set("id", id);
-             }
            }},
   };
 }

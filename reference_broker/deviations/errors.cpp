@@ -136,14 +136,6 @@ Deviations errors() {
            [](Link& link, WireFrame& frame) {
              if (frame.is("ERROR")) link.to_client(frame);
            }},
-      {.name = "disconnect-leaves-open",
-       .area = area,
-       .summary = "writes the RECEIPT of a DISCONNECT and leaves the connection open",
-       .requirements = {"disconnect/graceful", "disconnect/receipt"},
-       .receives =
-           [](Link& link, WireFrame& frame) {
-             if (frame.is("DISCONNECT")) link.pretend(frame);
-           }},
   };
 }
 

@@ -112,11 +112,6 @@ Deviations framing() {
                if (frame.command.starts_with(known)) frame.command = known;
              }
            }},
-      {.name = "command-trimmed",
-       .area = area,
-       .summary = "knows a command with blanks around it",
-       .requirements = {"frames/client-commands", "frames/grammar", "frames/structure"},
-       .receives = [](Link& /*link*/, WireFrame& frame) { std::erase(frame.command, ' '); }},
       {.name = "server-frame-accepted",
        .area = area,
        .summary = "takes a MESSAGE from a client for a SEND",
@@ -153,25 +148,6 @@ Deviations framing() {
                link.counts["greeting"] = 0;
              }
              if (link.counts["greeting"] == 1 && !frame.opens_session()) frame.drop();
-           }},
-      {.name = "header-without-colon-skipped",
-       .area = area,
-       .summary = "skips a header line that has no colon",
-       .requirements = {"frames/header-grammar", "frames/grammar"},
-       .receives =
-           [](Link& /*link*/, WireFrame& frame) {
-             std::erase_if(frame.lines, [](const std::string& line) {
-               return line.find(':') == std::string::npos;
-             });
-           }},
-      {.name = "header-without-name-skipped",
-       .area = area,
-       .summary = "skips a header whose name is empty",
-       .requirements = {"frames/header-grammar", "frames/grammar"},
-       .receives =
-           [](Link& /*link*/, WireFrame& frame) {
-             std::erase_if(frame.lines,
-                           [](const std::string& line) { return line.starts_with(':'); });
            }},
       {.name = "value-ends-at-second-colon",
        .area = area,

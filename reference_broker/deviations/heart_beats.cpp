@@ -162,16 +162,6 @@ Deviations heart_beats() {
        .summary = "writes its numbers in seconds, with a fraction",
        .requirements = {"heart-beat/header-format"},
        .sends = [](Link& /*link*/, WireFrame& frame) { announce(frame, "0.1,0.1"); }},
-      {.name = "heart-beats-malformed-ignored",
-       .area = area,
-       .summary = "takes a malformed heart-beat header for a missing one",
-       .requirements = {"heart-beat/header-format"},
-       .receives =
-           [](Link& /*link*/, WireFrame& frame) {
-             bool is_well_formed = false;
-             change_offer(frame, [&](Offer&) { is_well_formed = true; });
-             if (frame.opens_session() && !is_well_formed) frame.erase("heart-beat");
-           }},
       {.name = "heart-beat-with-a-nul",
        .area = area,
        .summary = "ends its heart-beats with a NUL, as if they were frames",

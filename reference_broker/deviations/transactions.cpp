@@ -155,15 +155,6 @@ Deviations transactions() {
            [](Link& /*link*/, WireFrame& frame) {
              if (frame.is("BEGIN") && !frame.has("transaction")) frame.set("transaction", "none");
            }},
-      {.name = "transaction-begun-twice",
-       .area = area,
-       .summary = "begins a transaction anew whose identifier is in use",
-       .requirements = {"transactions/unique-id"},
-       .receives =
-           [](Link& link, WireFrame& frame) {
-             if (!frame.is("BEGIN") || !is_open(link, frame)) return;
-             link.to_broker(WireFrame::of("ABORT", {"transaction:" + named(frame)}));
-           }},
       {.name = "transaction-names-for-all-connections",
        .area = area,
        .summary = "refuses to begin a transaction whose identifier another connection uses",
