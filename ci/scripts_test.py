@@ -2,6 +2,8 @@
 """Tests of the scripts in this folder, with stubs for apt, cmake, ctest and stompcheck: nothing is
 installed, built or started."""
 
+import importlib.machinery
+import importlib.util
 import os
 import pathlib
 import shutil
@@ -76,7 +78,8 @@ class Scripts(unittest.TestCase):
                 self.assertEqual((done.returncode, done.stderr), (0, b""))
 
     def test_each_explains_itself_from_any_directory(self):
-        for script in ("setup", "conformance", "test", *(f"brokers/{name}" for name in BROKERS)):
+        for script in ("setup", "conformance", "test", "judge-brokers",
+                       *(f"brokers/{name}" for name in BROKERS)):
             with self.subTest(script=script):
                 done = subprocess.run([CI / script, "--help"], cwd="/", text=True,
                                       capture_output=True, check=False, timeout=60)
@@ -215,6 +218,71 @@ class Test(WorldTest):
         self.assert_plain(self.world.run("test"), 1, "the build failed")
         self.world.stub("cmake", 'echo "GoogleTest is missing"; exit 1')
         self.assert_plain(self.world.run("test"), 2, "GoogleTest is missing", "configured")
+
+
+def load_judge():
+    """ci/judge-brokers as a module."""
+    loader = importlib.machinery.SourceFileLoader("judge_brokers", str(CI / "judge-brokers"))
+    module = importlib.util.module_from_spec(importlib.util.spec_from_loader(loader.name, loader))
+    loader.exec_module(module)
+    return module
+
+
+class JudgeBrokers(unittest.TestCase):
+    REPORT = {
+        "run": {"stompcheck": "0.1.0", "suite_digest": "d", "started_at": "2026-11-24T20:00:00Z"},
+        "ending": "complete", "exit_code": 1,
+        "summary": {"duration_us": 1250000, "levels": {
+            "MUST": {"pass": 7, "fail": 1, "n/a": 5, "observed": 3, "weak": 1, "crash": 0}}},
+        "cases": [
+            {"key": "good", "grade": "pass", "message": "", "checks": []},
+            {"key": "not-run", "grade": "not-run", "message": "", "checks": []},
+            {"key": "bad", "grade": "fail", "message": "m", "checks": [
+                {"requirement": "r", "grade": "fail", "expected": "e", "got": "g" * 999},
+                {"requirement": "r", "grade": "pass", "expected": "", "got": ""}]},
+            {"key": "blocked", "grade": "blocked", "message": "why", "checks": []}]}
+
+    def setUp(self):
+        self.judge = load_judge()
+
+    def test_keeps_each_failing_case_and_stays_small(self):
+        summary = self.judge.summary_of(self.REPORT, "Toy 1")
+        self.assertEqual([case["case"] for case in summary["cases"]], ["bad", "blocked"])
+        self.assertEqual(summary["cases"][1]["message"], "why")
+        [check] = summary["cases"][0]["checks"]
+        self.assertLess(len(check["got"]), 200)
+        self.assertEqual((summary["broker"], summary["on"], summary["seconds"]),
+                         ("Toy 1", "2026-11-24", 1.2))
+
+    def test_counts_what_is_left_open_on_neither_side(self):
+        self.assertEqual(self.judge.score({"pass": 7, "fail": 1, "n/a": 5, "observed": 3}), "7/8")
+        self.assertEqual(self.judge.score({"pass": 7, "blocked": 1, "not-run": 2}), "7/10")
+        self.assertEqual(self.judge.score({}), "0/0")
+
+    def test_the_table_has_a_row_for_each_broker(self):
+        summary = self.judge.summary_of(self.REPORT, "Toy 1")
+        self.assertIn("| [Toy 1](toy.json) | 7/8 | 0/0 | 0/0 | 5 | 0 | 1.2 | complete |\n",
+                      self.judge.table({"toy": summary}))
+
+    def test_what_could_not_be_judged_outweighs_what_was_found(self):
+        rows = [([0, 0], 0), ([0, 1], 1), ([1, 4, 0], 4), ([1, 4, 2], 2), ([], 0)]
+        for statuses, status in rows:
+            with self.subTest(statuses=statuses):
+                self.assertEqual(self.judge.worst(statuses), status)
+
+    def test_lets_the_suite_own_the_broker_where_it_can(self):
+        old = self.judge.command_for("coilmq", "stompcheck", "", "out")
+        self.assertEqual(old[:4], ["ci/brokers/coilmq", "run", "--port", "0"])
+        self.assertIn("--endpoint 127.0.0.1:$STOMP_PORT", old[-1])
+        new = self.judge.command_for("coilmq", "stompcheck", "--launch", "out")
+        self.assertEqual(new[-2], "--launch")
+        self.assertIn("ci/brokers/coilmq serve --port {port}", new[-1])
+
+    def test_refuses_a_broker_that_it_does_not_know(self):
+        done = subprocess.run([CI / "judge-brokers", "nosuch"], text=True, capture_output=True,
+                              check=False, timeout=60)
+        self.assertEqual(done.returncode, 2)
+        self.assertIn('"nosuch" is neither an option nor a broker', done.stdout)
 
 
 class Summary(unittest.TestCase):
