@@ -257,11 +257,12 @@ class JudgeBrokers(unittest.TestCase):
     def test_counts_what_is_left_open_on_neither_side(self):
         self.assertEqual(self.judge.score({"pass": 7, "fail": 1, "n/a": 5, "observed": 3}), "7/8")
         self.assertEqual(self.judge.score({"pass": 7, "blocked": 1, "not-run": 2}), "7/10")
+        self.assertEqual(self.judge.score({"pass": 7, "weak": 1, "timeout": 1}), "8/9")
         self.assertEqual(self.judge.score({}), "0/0")
 
     def test_the_table_has_a_row_for_each_broker(self):
         summary = self.judge.summary_of(self.REPORT, "Toy 1")
-        self.assertIn("| [Toy 1](toy.json) | 7/8 | 0/0 | 0/0 | 5 | 0 | 1.2 | complete |\n",
+        self.assertIn("| [Toy 1](toy.json) | 8/9 | 0/0 | 0/0 | 5 | 0 | 1.2 | complete |\n",
                       self.judge.table({"toy": summary}))
 
     def test_what_could_not_be_judged_outweighs_what_was_found(self):
