@@ -22,6 +22,15 @@ std::vector<TemplatePiece> pieces(const Template& text) {
   return std::move(*parsed);
 }
 
+void append(std::string& text, const std::string& octets, std::size_t times) {
+  if (octets.size() == 1) {
+    text.append(times, octets.front());
+    return;
+  }
+  text.reserve(text.size() + times * octets.size());
+  for (std::size_t i = 0; i < times; ++i) text += octets;
+}
+
 }  // namespace
 
 Bindings::Bindings(const Case& subject, const Profile& profile, std::string nonce)
@@ -47,9 +56,7 @@ std::string Bindings::octets(const Octets& parts) {
     } else {
       const Repeat& repeat = std::get<Repeat>(part);
       const std::int64_t times = count(repeat.times);
-      result.reserve(result.size() + static_cast<std::size_t>(std::max<std::int64_t>(times, 0)) *
-                                         repeat.octets.size());
-      for (std::int64_t i = 0; i < times; ++i) result += repeat.octets;
+      append(result, repeat.octets, static_cast<std::size_t>(std::max<std::int64_t>(times, 0)));
     }
   }
   return result;

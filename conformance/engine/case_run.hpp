@@ -138,6 +138,7 @@ class CaseRun {
   // case_run_expect.cpp
   Status step(const ExpectStep& expect);
   Status step(const ExpectSetStep& expect);
+  [[nodiscard]] std::string still_missing(const ExpectSetStep& expect);
   Status step(const FenceStep& fence);
   Status step(const SentinelStep& sentinel);
   Status step(const RefusedStep& refused);

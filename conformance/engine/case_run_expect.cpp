@@ -22,9 +22,10 @@ std::string joined(const std::vector<ConnectionName>& names) {
 CaseRun::Status CaseRun::step(const ExpectStep& expect) {
   Connection& connection = at(expect.connection);
   if (connection.inbox().empty()) {
-    const std::string expected = describe(expect.frame, bindings_);
-    if (std::optional<std::string> why = dead_end(connection)) return breach(expected, *why);
-    if (expired()) return no_answer(expected, connection);
+    // Once: the frame may come octet by octet, and be a large one.
+    if (progress_.text.empty()) progress_.text = describe(expect.frame, bindings_);
+    if (std::optional<std::string> why = dead_end(connection)) return breach(progress_.text, *why);
+    if (expired()) return no_answer(progress_.text, connection);
     return Status::waiting;
   }
   const Received received = std::move(connection.inbox().front());
@@ -55,6 +56,7 @@ CaseRun::Status CaseRun::step(const ExpectSetStep& expect) {
         return breach("one of the frames that are still to come", describe(received.frame));
       }
       progress_.matched[i] = true;
+      progress_.text.clear();
       ++progress_.count;
       if (expect.frames[i].as) bindings_.capture(*expect.frames[i].as, received.frame);
     }
@@ -63,16 +65,21 @@ CaseRun::Status CaseRun::step(const ExpectSetStep& expect) {
     pass();
     return Status::done;
   }
+  if (progress_.text.empty()) progress_.text = still_missing(expect);
+  for (const ConnectionName& name : expect.connections) {
+    if (std::optional<std::string> why = dead_end(at(name))) return breach(progress_.text, *why);
+  }
+  if (expired()) return no_answer(progress_.text, at(expect.connections.front()));
+  return Status::waiting;
+}
+
+// The first frame of the set that has not come, and how many have.
+std::string CaseRun::still_missing(const ExpectSetStep& expect) {
   const auto missing = std::find(progress_.matched.begin(), progress_.matched.end(), false);
   const auto index = static_cast<std::size_t>(missing - progress_.matched.begin());
-  const std::string expected = describe(expect.frames[index].frame, bindings_) + " on " +
-                               joined(expect.connections) + " (" + std::to_string(progress_.count) +
-                               " of " + std::to_string(expect.frames.size()) + " frames came)";
-  for (const ConnectionName& name : expect.connections) {
-    if (std::optional<std::string> why = dead_end(at(name))) return breach(expected, *why);
-  }
-  if (expired()) return no_answer(expected, at(expect.connections.front()));
-  return Status::waiting;
+  return describe(expect.frames[index].frame, bindings_) + " on " + joined(expect.connections) +
+         " (" + std::to_string(progress_.count) + " of " + std::to_string(expect.frames.size()) +
+         " frames came)";
 }
 
 // ---- Absence

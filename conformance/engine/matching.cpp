@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <regex>
+#include <unordered_map>
 #include <utility>
 
 namespace conformance {
@@ -12,9 +13,18 @@ constexpr std::size_t shown_octets_max = 80;  // a line of a report
 // std::regex recurses once per octet matched: longer values would need a deep stack.
 constexpr std::size_t pattern_octets_max = 4096;
 
+// Compiled once on each thread: patterns are few, all from scenario files, and compiling one takes
+// longer than the rest of a case in the simulator.
+const std::regex& compiled(const std::string& pattern) {
+  thread_local std::unordered_map<std::string, std::regex> known;
+  const auto found = known.find(pattern);
+  if (found != known.end()) return found->second;
+  return known.emplace(pattern, std::regex(pattern, std::regex::ECMAScript)).first->second;
+}
+
 bool matches_pattern(const std::string& pattern, const std::string& value) {
   if (value.size() > pattern_octets_max) return false;
-  return std::regex_match(value, std::regex(pattern, std::regex::ECMAScript));
+  return std::regex_match(value, compiled(pattern));
 }
 
 std::optional<std::int64_t> to_integer(const std::string& text) {

@@ -19,10 +19,10 @@ constexpr std::size_t timed_jobs = 64;
 
 }  // namespace
 
-Run::Run(const Catalogue& catalogue, Profile profile, std::vector<Case> cases, Options options)
+Run::Run(const Catalogue& catalogue, Profile profile, std::span<const Case> cases, Options options)
     : catalogue_(catalogue),
       profile_(std::move(profile)),
-      cases_(std::move(cases)),
+      cases_(cases),
       options_(std::move(options)),
       surroundings_{catalogue_, profile_,
                     [this] {
@@ -92,12 +92,12 @@ std::vector<Action> Run::on_ended(LinkId link, Ended how, Instant now, std::stri
 
 std::vector<Action> Run::on_time(Instant now) {
   for (auto& [id, job] : jobs_) {
-    const std::optional<Instant> due = job.program->deadline();
-    if (!due || *due > now) continue;
+    if (!job.due || *job.due > now) continue;
     opening_job_ = id;
     const std::size_t before = actions_.size();
     job.program->on_time(now, actions_);
     note_turn(job, before);
+    job.due = job.program->deadline();
   }
   if (retry_at_ && *retry_at_ <= now) await_target(now);
   settle(now);
@@ -112,8 +112,7 @@ std::vector<Action> Run::interrupt(Instant now) {
 std::optional<Instant> Run::deadline() const {
   std::optional<Instant> earliest = retry_at_;
   for (const auto& [id, job] : jobs_) {
-    const std::optional<Instant> due = job.program->deadline();
-    if (due && (!earliest || *due < *earliest)) earliest = due;
+    if (job.due && (!earliest || *job.due < *earliest)) earliest = job.due;
   }
   return earliest;
 }
@@ -143,7 +142,9 @@ void Run::feed(LinkId link, const std::function<void(Job&)>& input, Instant now)
   const std::size_t before = actions_.size();
   input(job->second);
   note_turn(job->second, before);
-  settle(now);
+  job->second.due = job->second.program->deadline();
+  // Nothing else moves before a program has ended.
+  if (job->second.program->finished()) settle(now);
 }
 
 // Whoever wrote last before the target died is the likeliest cause.
@@ -259,6 +260,7 @@ void Run::start_program(Job& job, Phase phase, Instant now) {
   job.program = std::make_unique<CaseRun>(of_case ? *job.subject : probe_case_, *program,
                                           surroundings_, next_nonce(), allowance(job), now);
   job.program->start(now, actions_);
+  job.due = job.program->deadline();
 }
 
 void Run::program_ended(Job& job, Instant now) {

@@ -27,6 +27,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -64,7 +65,8 @@ struct Options {
 
 class Run {
  public:
-  Run(const Catalogue& catalogue, Profile profile, std::vector<Case> cases, Options options);
+  // `catalogue` and `cases` must outlive it; it only reads them.
+  Run(const Catalogue& catalogue, Profile profile, std::span<const Case> cases, Options options);
   Run(const Run&) = delete;
   Run& operator=(const Run&) = delete;
 
@@ -106,6 +108,7 @@ class Run {
     const Case* subject;
     Phase phase;
     std::unique_ptr<CaseRun> program;
+    std::optional<Instant> due;  // the program's deadline, as of its last input
     CaseResult result;
     Instant began;
     bool timed = false;
@@ -160,7 +163,7 @@ class Run {
 
   const Catalogue& catalogue_;
   Profile profile_;
-  std::vector<Case> cases_;
+  const std::span<const Case> cases_;
   Options options_;
   Surroundings surroundings_;
   Calibration calibration_;

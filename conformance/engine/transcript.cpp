@@ -23,6 +23,28 @@ void find_secrets(std::string_view text, const std::vector<std::string>& secrets
   }
 }
 
+// Masks what is a secret in the octets of these entries, taken as one text.
+void mask_stream(const std::vector<WireEntry*>& members, const std::vector<std::string>& secrets) {
+  std::string whole;
+  std::vector<std::size_t> begins;
+  for (const WireEntry* member : members) {
+    begins.push_back(whole.size());
+    whole += member->octets;
+  }
+  find_secrets(whole, secrets, [&](std::size_t at, std::size_t length) {
+    const auto behind = std::ranges::upper_bound(begins, at);
+    for (auto i = static_cast<std::size_t>(behind - begins.begin()) - 1;
+         i < members.size() && begins[i] < at + length; ++i) {
+      std::string& octets = members[i]->octets;
+      const std::size_t from = std::max(at, begins[i]) - begins[i];
+      const std::size_t to = std::min(at + length - begins[i], octets.size());
+      if (from < to)
+        std::fill(octets.begin() + static_cast<std::ptrdiff_t>(from),
+                  octets.begin() + static_cast<std::ptrdiff_t>(to), '*');
+    }
+  });
+}
+
 }  // namespace
 
 void Transcript::add(Instant now, const ConnectionName& connection, WireEntry::Kind kind,
@@ -43,25 +65,16 @@ void Transcript::add(Instant now, const ConnectionName& connection, WireEntry::K
 
 std::vector<WireEntry> Transcript::masked(const std::vector<std::string>& secrets) const {
   std::vector<WireEntry> result = entries_;
-  std::map<std::pair<ConnectionName, WireEntry::Kind>, std::vector<std::size_t>> streams;
-  for (std::size_t i = 0; i < result.size(); ++i) {
-    if (carries_octets(result[i].kind)) {
-      streams[{result[i].connection, result[i].kind}].push_back(i);
+  if (std::ranges::all_of(secrets, &std::string::empty)) return result;
+  std::map<std::pair<ConnectionName, WireEntry::Kind>, std::vector<WireEntry*>> streams;
+  for (WireEntry& entry : result) {
+    if (carries_octets(entry.kind)) {
+      streams[{entry.connection, entry.kind}].push_back(&entry);
     } else {
-      result[i].octets = conformance::masked(std::move(result[i].octets), secrets);
+      entry.octets = conformance::masked(std::move(entry.octets), secrets);
     }
   }
-  for (const auto& [stream, members] : streams) {
-    std::string whole;
-    for (const std::size_t i : members) whole += entries_[i].octets;
-    const std::string clean = conformance::masked(whole, secrets);
-    std::size_t at = 0;
-    for (const std::size_t i : members) {
-      const std::size_t length = entries_[i].octets.size();
-      result[i].octets = clean.substr(at, length);
-      at += length;
-    }
-  }
+  for (const auto& [stream, members] : streams) mask_stream(members, secrets);
   return result;
 }
 
