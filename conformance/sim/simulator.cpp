@@ -9,8 +9,21 @@
 
 namespace conformance {
 
-Simulator::Simulator(Server& server, Run& run, Sink sink, Duration latency)
-    : server_(server), run_(run), sink_(std::move(sink)), latency_(latency) {}
+namespace {
+
+// Calls `take(segment)` for each segment of what was written, in order.
+template <typename Take>
+void each_segment(std::string_view octets, std::size_t size, Take take) {
+  if (size == 0) size = octets.size();
+  for (; !octets.empty(); octets.remove_prefix(std::min(size, octets.size()))) {
+    take(octets.substr(0, size));
+  }
+}
+
+}  // namespace
+
+Simulator::Simulator(Server& server, Run& run, Sink sink, const Path& path)
+    : server_(server), run_(run), sink_(std::move(sink)), path_(path) {}
 
 void Simulator::run_to_end() {
   perform(run_.start(now_));
@@ -39,7 +52,12 @@ void Simulator::run_to_end() {
 }
 
 void Simulator::later(Delivery delivery) {
-  deliveries_.emplace(std::pair(now_ + latency_, sequence_++), std::move(delivery));
+  at(now_ + path_.latency, std::move(delivery));
+}
+
+// What is due at the same time is done in the order in which it was asked for.
+void Simulator::at(Instant time, Delivery delivery) {
+  deliveries_.emplace(std::pair(time, sequence_++), std::move(delivery));
 }
 
 // ---- From the suite to the server
@@ -61,7 +79,9 @@ void Simulator::perform(std::vector<Action> actions) {
     } else {
       auto& transmit = std::get<Transmit>(action);
       later([this, link = transmit.link, octets = std::move(transmit.octets)] {
-        if (links_[link].server_listens) perform(server_.on_octets(link, octets, now_));
+        each_segment(octets, path_.segment_octets, [&](std::string_view segment) {
+          if (links_[link].server_listens) perform(server_.on_octets(link, segment, now_));
+        });
       });
     }
   }
@@ -90,7 +110,7 @@ void Simulator::shut(const Shut& shut) {
     if (!links_[id].server_listens) return;
     links_[id].server_listens = false;
     perform(server_.on_close(id, now_));
-    later([this, id] {
+    at(std::max(links_[id].read_until, now_ + path_.latency), [this, id] {
       if (!links_[id].client_listens) return;
       links_[id].client_listens = false;
       perform(run_.on_ended(id, Ended::fin, now_));
@@ -104,12 +124,7 @@ void Simulator::shut(const Shut& shut) {
 void Simulator::perform(broker::Actions actions) {
   for (broker::Action& action : actions) {
     if (auto* send = std::get_if<broker::Send>(&action)) {
-      const std::size_t size = send->octets.size();
-      const broker::ConnectionId connection = send->connection;
-      later([this, connection, octets = std::move(send->octets)] {
-        if (links_[connection].client_listens) perform(run_.on_octets(connection, octets, now_));
-      });
-      perform(server_.on_sent(connection, size, now_));
+      carry(std::move(*send));
     } else if (const auto* close = std::get_if<broker::Close>(&action)) {
       server_ends(close->connection,
                   close->how == broker::Close::How::linger ? Ended::fin : Ended::rst);
@@ -117,8 +132,39 @@ void Simulator::perform(broker::Actions actions) {
   }
 }
 
+void Simulator::carry(broker::Send send) {
+  if (path_.reader_octets != 0) {
+    read_slowly(send);
+    return;
+  }
+  const std::size_t size = send.octets.size();
+  const broker::ConnectionId connection = send.connection;
+  later([this, connection, octets = std::move(send.octets)] { deliver(connection, octets); });
+  perform(server_.on_sent(connection, size, now_));
+}
+
+// One delivery for each millisecond's worth, behind all that is on its way already.
+void Simulator::read_slowly(const broker::Send& send) {
+  const broker::ConnectionId connection = send.connection;
+  each_segment(send.octets, path_.reader_octets, [&](std::string_view portion) {
+    Instant& until = links_[connection].read_until;
+    until = std::max(until, now_ + path_.latency) + std::chrono::milliseconds(1);
+    at(until, [this, connection, octets = std::string(portion)] {
+      deliver(connection, octets);
+      perform(server_.on_sent(connection, octets.size(), now_));
+    });
+  });
+}
+
+void Simulator::deliver(LinkId link, std::string_view octets) {
+  each_segment(octets, path_.segment_octets, [&](std::string_view segment) {
+    if (links_[link].client_listens) perform(run_.on_octets(link, segment, now_));
+  });
+}
+
 void Simulator::server_ends(broker::ConnectionId connection, Ended how) {
-  later([this, connection, how] {
+  const Instant end = std::max(links_[connection].read_until, now_ + path_.latency);
+  at(end, [this, connection, how] {
     if (!links_[connection].client_listens) return;
     links_[connection].client_listens = false;
     perform(run_.on_ended(connection, how, now_));

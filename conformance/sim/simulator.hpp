@@ -4,8 +4,8 @@
 //     Simulator simulator(server, run, sink);
 //     simulator.run_to_end();
 //
-// Octets take `latency` from one side to the other; when nobody has anything to do, the clock jumps
-// to the next deadline of either. A heart-beat case that takes seconds on a socket takes none here,
+// What lies between the two is a Path; when nobody has anything to do, the clock jumps to the next
+// deadline of either. A heart-beat case that takes seconds on a socket takes none here,
 // and the same run gives the same events in the same order, always. What it cannot show is what
 // only a kernel does: half-open connections, full buffers, resets that overtake octets. The suite
 // runs over TCP for that.
@@ -16,9 +16,11 @@
 #include <functional>
 #include <map>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
+#include "conformance/engine/path.hpp"
 #include "conformance/engine/run.hpp"
 #include "conformance/sim/server.hpp"
 
@@ -28,8 +30,11 @@ class Simulator {
  public:
   using Sink = std::function<void(const Event&)>;
 
+  // A loopback's.
+  static constexpr Path near{.latency = std::chrono::microseconds(50)};
+
   // `run` has not been started; `sink` gets its events as they come.
-  Simulator(Server& server, Run& run, Sink sink, Duration latency = std::chrono::microseconds(50));
+  Simulator(Server& server, Run& run, Sink sink, const Path& path = near);
 
   void run_to_end();
 
@@ -40,6 +45,7 @@ class Simulator {
   struct Link {
     bool client_listens = true;
     bool server_listens = true;
+    Instant read_until{};  // when the client will have taken all that is on its way
   };
   using Delivery = std::function<void()>;
 
@@ -48,12 +54,16 @@ class Simulator {
   void open(const Open& open);
   void shut(const Shut& shut);
   void server_ends(broker::ConnectionId connection, Ended how);
+  void carry(broker::Send send);
+  void read_slowly(const broker::Send& send);
+  void deliver(LinkId link, std::string_view octets);
   void later(Delivery delivery);
+  void at(Instant time, Delivery delivery);
 
   Server& server_;
   Run& run_;
   Sink sink_;
-  Duration latency_;
+  const Path path_;
   Instant now_{};
   std::uint64_t sequence_ = 0;
   std::map<std::pair<Instant, std::uint64_t>, Delivery> deliveries_;  // in order
