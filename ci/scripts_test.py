@@ -193,6 +193,7 @@ class Test(WorldTest):
         super().setUp()
         self.world.stub("ci/setup", 'echo "setup $*" >>"$LOG"')
         self.world.stub("cmake", 'echo "cmake $*" >>"$LOG"; mkdir -p ../build/asan')
+        self.world.stub("build/release/stompcheck", 'echo "stompcheck $*" >>"$LOG"')
         (self.world.programs / "python3").symlink_to(shutil.which("python3"))
 
     def ctest(self, status, results):
@@ -212,6 +213,16 @@ class Test(WorldTest):
         self.assert_plain(self.world.run("test"), 1)
         self.ctest(0, "")
         self.assert_plain(self.world.run("test"), 1, "no results")
+
+    def test_checks_the_suite_with_the_optimised_build(self):
+        self.ctest(0, '<testsuite><testcase name="a" status="run"/></testsuite>')
+        self.assert_plain(self.world.run("test"), 0, "the suite holds.")
+        self.assertRegex(self.world.log(), r"cmake --preset release.*\ncmake --build .*/release "
+                                           r".*--target stompcheck\n"
+                                           r"stompcheck selfcheck .*--report")
+        self.world.stub("build/release/stompcheck", "exit 1")
+        self.assert_plain(self.world.run("test"), 1, "does not hold")
+        self.assert_plain(self.world.run("test", "-R", "parser"), 0, "was not checked")
 
     def test_tells_a_failed_build_from_a_missing_package(self):
         self.world.stub("cmake", '[ "$1" = --preset ]')

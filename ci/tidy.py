@@ -43,12 +43,16 @@ LAYERS = {
     # The probe is tested in the simulator.
     "conformance/sim": ("conformance/engine", "conformance/probe", "conformance/scenario",
                         "reference_broker/core", "reference_broker/deviations", "stomp"),
+    "conformance/selfcheck": ("conformance/engine", "conformance/scenario", "conformance/sim",
+                              "reference_broker/core", "reference_broker/deviations", "stomp"),
     "conformance/net": ("conformance/engine", "conformance/scenario", "reference_broker/core",
                         "reference_broker/net", "transport", "stomp", "boost", "openssl",
                         "posix"),
     "conformance/targets": (),
     "conformance/cli": ("*",),
-    "reports": ("conformance/engine/verdict.hpp", "conformance/scenario", "stomp", "nlohmann"),
+    "reports": ("conformance/engine/verdict.hpp", "conformance/scenario",
+                "conformance/selfcheck/findings.hpp", "conformance/selfcheck/testing.hpp", "stomp",
+                "nlohmann"),
     "fuzz": ("stomp", "reference_broker/core", "conformance", "json"),
 }
 # Tests and what they share may include more, and nobody else but fuzz targets may include that.

@@ -12,8 +12,10 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include "conformance/selfcheck/testing.hpp"
 #include "reports/events_writer.hpp"
 #include "reports/json_writer.hpp"
+#include "reports/selfcheck_writer.hpp"
 #include "reports/testing/golden.hpp"
 #include "reports/testing/sample_run.hpp"
 #include "reports/text.hpp"
@@ -110,6 +112,25 @@ TEST(Schema, RefusesWhatIsNoReport) {
   EXPECT_NE(schema.complaint_about(report.dump()), "");
   EXPECT_NE(SchemaFile("events.schema.json").complaint_about(R"({"event": "unheard-of"})"), "");
   EXPECT_NE(SchemaFile("events.schema.json").complaint_about(R"({"event": "case-started"})"), "");
+}
+
+class SelfcheckSchema : public selfcheck::testing::LittleSuite {};
+
+TEST_F(SelfcheckSchema, HoldsForTheMatrixAndCanSayNo) {
+  const SchemaFile schema("selfcheck.schema.json");
+  selfcheck::Findings findings{.version = "1.2.3", .suite = "abc"};
+  EXPECT_EQ(schema.complaint_about(selfcheck_json(findings)), "");
+  findings.matrix.emplace(load());
+  const selfcheck::Rulings plain = all(conformance::Grade::pass);
+  const std::string must(selfcheck::testing::must_requirement);
+  findings.matrix->add({"bent", "area", "bends", {must}}, "open", plain,
+                       with_breach(plain, "1.2/test/first[version=1.2]", must));
+  findings.parts.push_back(judge_matrix(*findings.matrix, true));
+  const std::string text = selfcheck_json(findings);
+  EXPECT_EQ(schema.complaint_about(text), "");
+  auto json = nlohmann::json::parse(text);
+  json["deviations"][0].erase("requirements");
+  EXPECT_NE(schema.complaint_about(json.dump()), "");
 }
 
 }  // namespace

@@ -31,7 +31,7 @@ def run(*arguments, **options):
 class Usage(unittest.TestCase):
     def test_help_has_examples_everywhere(self):
         for words in ([], ["run"], ["broker"], ["list"], ["explain"], ["coverage"],
-                      ["probe"]):
+                      ["probe"], ["selfcheck"]):
             result = run(*words, "--help")
             self.assertEqual(result.returncode, 0, words)
             self.assertRegex(result.stdout, r"Example", words)
@@ -59,7 +59,8 @@ class Usage(unittest.TestCase):
                       ["run", "--launch", "x {port}", "--restarts", "-1"],
                       ["list", "no/such"], ["explain"],
                       ["--data", "/nowhere", "list"], ["broker", "--policy", "x"], ["probe"],
-                      ["probe", "nonsense"], ["probe", "reference-open"]):
+                      ["probe", "nonsense"], ["probe", "reference-open"],
+                      ["selfcheck", "--only", "x"], ["selfcheck", "--deviation", "x"]):
             result = run(*words)
             self.assertEqual(result.returncode, 2, f"{words}: {result.stdout}{result.stderr}")
             self.assertNotEqual(result.stderr, "", words)
@@ -194,6 +195,35 @@ class Probe(unittest.TestCase):
         process.send_signal(signal.SIGINT)
         process.communicate(timeout=60)
         self.assertEqual(process.returncode, 130)
+
+
+class SelfCheck(unittest.TestCase):
+    """The parts that are quick in every build; ci/test makes the whole check with a fast one."""
+
+    def test_the_policies_hold(self):
+        with tempfile.TemporaryDirectory() as directory:
+            result = run("selfcheck", "--only", "a", "--report", directory)
+            self.assertEqual(result.returncode, 0, result.stdout + result.stderr)
+            self.assertIn("THE SUITE HOLDS", result.stdout)
+            report = json.loads((pathlib.Path(directory) / "selfcheck.json").read_text())
+            self.assertEqual([part["name"] for part in report["parts"]], ["policies"])
+            self.assertTrue(report["holds"])
+            page = (pathlib.Path(directory) / "selfcheck.md").read_text()
+            self.assertIn("The suite holds", page)
+
+    def test_a_single_deviation_is_shown_with_the_cases_that_catch_it(self):
+        result = run("selfcheck", "--deviation", "escape-undefined-accepted")
+        self.assertEqual(result.returncode, 0, result.stdout + result.stderr)
+        self.assertRegex(result.stdout, r"names it  \S*value-encoding/\S+")
+
+    def test_ctrl_c_ends_it_after_the_runs_under_way(self):
+        process = subprocess.Popen([PROGRAM, "selfcheck", "--only", "load", "--repeat", "1000"],
+                                   stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        self.assertRegex(process.stdout.readline(), "^stompcheck selfcheck")
+        process.send_signal(signal.SIGINT)
+        _, errors = process.communicate(timeout=100)
+        self.assertEqual(process.returncode, 130)
+        self.assertIn("interrupted", errors)
 
 
 class Runs(unittest.TestCase):

@@ -8,6 +8,7 @@
 #include "conformance/cli/coverage_command.hpp"
 #include "conformance/cli/probe_command.hpp"
 #include "conformance/cli/run_command.hpp"
+#include "conformance/cli/selfcheck_command.hpp"
 #include "conformance/cli/suite_commands.hpp"
 #include "reference_broker/net/command.hpp"
 
@@ -28,6 +29,7 @@ int main(int argc, char** argv) {
   int exit_code = 0;
   cli::add_run_command(app, data, exit_code);
   cli::add_probe_command(app, data, exit_code);
+  cli::add_selfcheck_command(app, data, exit_code);
   cli::add_list_command(app, data, exit_code);
   cli::add_explain_command(app, data, exit_code);
   cli::add_lint_command(app, data, exit_code);

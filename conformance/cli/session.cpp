@@ -13,6 +13,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
 
+#include "conformance/cli/embedded.hpp"
 #include "conformance/engine/run.hpp"
 #include "conformance/net/driver.hpp"
 #include "conformance/sim/simulator.hpp"
@@ -23,7 +24,6 @@
 #include "reports/events_writer.hpp"
 #include "reports/json_writer.hpp"
 #include "reports/junit_writer.hpp"
-#include "transport/tls.hpp"
 
 namespace cli {
 namespace {
@@ -105,62 +105,6 @@ std::optional<Writers> make_writers(const LoadedSuite& loaded, const SessionOpti
   return writers;
 }
 
-broker::Settings embedded_settings(const Profile& profile) {
-  broker::Settings settings = broker::sample_settings(
-      profile.embedded == conformance::Embedded::open ? broker::PolicyKind::open
-                                                      : broker::PolicyKind::rocketmq);
-  for (broker::AccessPoint& point : settings.access_points) point.port = 0;
-  return settings;
-}
-
-broker::Transport transport_of(conformance::Scheme scheme) {
-  switch (scheme) {
-    case conformance::Scheme::stomps:
-      return broker::Transport::tls;
-    case conformance::Scheme::ws:
-      return broker::Transport::websocket;
-    case conformance::Scheme::wss:
-      return broker::Transport::secure_websocket;
-    case conformance::Scheme::stomp:
-      break;
-  }
-  return broker::Transport::tcp;
-}
-
-// The embedded broker is reached as the profile's endpoint says. Over TLS it has a certificate that
-// was made for this run, which alone the suite trusts.
-void choose_transport(broker::Settings& settings, Profile& profile) {
-  if (profile.endpoint.scheme == conformance::Scheme::stomp) return;
-  broker::AccessPoint point = broker::sample_access_point(transport_of(profile.endpoint.scheme));
-  point.port = 0;
-  if (broker::is_over_tls(point.transport)) {
-    const transport::Identity identity = transport::self_signed_identity();
-    point.certificate = identity.certificate;
-    point.key = identity.key;
-    profile.tls = {.ca = identity.certificate};
-  }
-  settings.access_points = {std::move(point)};
-}
-
-// The embedded broker listens on free ports; the profile learns which.
-bool start_embedded(broker::Server& server, Profile& profile) {
-  for (const broker::ListenError& error : server.listen()) {
-    std::cerr << "stompcheck: the embedded broker cannot listen on " << error.endpoint.to_string()
-              << ": " << error.message << '\n';
-    return false;
-  }
-  const std::vector<broker::Endpoint> endpoints = server.endpoints();
-  profile.endpoint.host = endpoints.front().address;
-  profile.endpoint.port = endpoints.front().port;
-  for (const broker::Endpoint& endpoint : endpoints) {
-    const auto point = profile.access_points.find(endpoint.access_point);
-    if (point != profile.access_points.end()) {
-      point->second.endpoint = {endpoint.address, endpoint.port};
-    }
-  }
-  return true;
-}
-
 // Over sockets, with the embedded broker on the same thread where the profile asks for it.
 bool run_over_sockets(const LoadedSuite& loaded, Profile profile,
                       const std::vector<conformance::Case>& cases,
@@ -174,7 +118,10 @@ bool run_over_sockets(const LoadedSuite& loaded, Profile profile,
     server = std::make_unique<broker::Server>(context, settings.access_points,
                                               broker::make_broker(settings, session.deviation),
                                               [](const broker::Log&) {});
-    if (!start_embedded(*server, profile)) return false;
+    if (const std::string error = start_embedded(*server, profile); !error.empty()) {
+      std::cerr << "stompcheck: " << error << '\n';
+      return false;
+    }
   }
   std::string error;
   const std::optional<conformance::Channels> channels = conformance::Channels::of(profile, error);
