@@ -154,9 +154,8 @@ class WebSocket : public Channel {
   void put(Opcode opcode, std::string_view payload) {
     std::optional<std::uint32_t> mask;
     if (role_ == Role::client) {
-      const auto random = random_octets<4>();
-      mask = random[0] | random[1] << 8U | random[2] << 16U |
-             static_cast<std::uint32_t>(random[3]) << 24U;
+      mask = 0;
+      for (const unsigned char octet : random_octets<4>()) *mask = *mask << 8U | octet;
     }
     below_->send(make_frame(opcode, payload, mask));
   }
