@@ -155,6 +155,7 @@ void Connection::on_end_of_input() {
 // Frames that came before the client's end were processed, and a client that half-closes may be
 // waiting for their answers: they leave before the connection ends.
 void Connection::drain() {
+  if (output_is_broken_) return finish();  // nothing can leave any more
   state_ = State::draining;
   drained_when_sent_ = queued_octets_;
   end_after(flush_max);

@@ -102,6 +102,20 @@ TEST(Server, ForgetsAConnectionThatIsReset) {
   expect_service(server);
 }
 
+// The write of its answer takes the reset for itself, and the read behind it sees a plain end.
+TEST(Server, ForgetsAtOnceWhoIsResetBeforeItsAnswer) {
+  RunningServer server(any_port(PolicyKind::open));
+  Client client = connected(server);
+  server.while_it_stands_still([&client] {
+    client.send("SEND\ndestination:/topic/t\nreceipt:1\n\n\0"s);
+    client.reset();
+  });
+  const auto began = std::chrono::steady_clock::now();
+  server.wait_for("disconnected");
+  // There is nothing to wait for: what is owed to a slow reader is given five seconds to leave.
+  EXPECT_LT(std::chrono::steady_clock::now() - began, std::chrono::seconds(3));
+}
+
 TEST(Server, AnswersWhatCameBeforeAHalfClose) {
   RunningServer server(any_port(PolicyKind::open));
   Client client(server.port());
