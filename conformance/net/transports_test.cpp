@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <boost/asio/buffer.hpp>
@@ -38,14 +39,14 @@ struct Session {
   Tcp::socket socket;
   std::unique_ptr<transport::Channel> channel;
   std::array<char, 4096> input{};
-  std::string output;
+  bool has_answered = false;
 };
 
 // What a target does with a connection: its answer to what it has read, and whether it then closes.
 struct Manners {
   const char* name;
   Scheme scheme;
-  std::string answer;     // raw, at once
+  std::string answer;     // raw, once, to the first octets
   bool shakes_hands;      // a WebSocket handshake is answered as it should be, before `answer`
   bool closes;            // behind the answer
   const char* complaint;  // what the run says
@@ -94,6 +95,7 @@ class Target {
       session.channel->on_wire(heard);
       asio::write(session.socket, asio::buffer(session.channel->take_wire()), ignored);
     }
+    if (std::exchange(session.has_answered, true)) return;
     asio::write(session.socket, asio::buffer(manners_.answer), ignored);
     if (manners_.closes) session.socket.shutdown(Tcp::socket::shutdown_both, ignored);
   }
