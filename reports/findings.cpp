@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <string_view>
 #include <tuple>
 
 namespace reports {
@@ -41,9 +42,9 @@ std::vector<Finding> findings(const RunRecord& record) {
   }
   std::vector<Finding> sorted;
   for (auto& [requirement, finding] : found) sorted.push_back(std::move(finding));
-  std::ranges::stable_sort(sorted, [](const Finding& left, const Finding& right) {
-    return std::tuple(left.level, right.evidence.size()) <
-           std::tuple(right.level, left.evidence.size());
+  std::ranges::sort(sorted, [](const Finding& left, const Finding& right) {
+    return std::tuple(left.level, right.evidence.size(), std::string_view(left.requirement)) <
+           std::tuple(right.level, left.evidence.size(), std::string_view(right.requirement));
   });
   return sorted;
 }

@@ -1,6 +1,7 @@
 // The target's life in a run: met, awaited, dead, started again; and the end of the run.
 
 #include <algorithm>
+#include <tuple>
 #include <utility>
 
 #include "conformance/engine/acquaintance.hpp"
@@ -205,7 +206,9 @@ void Run::target_died(const std::string& reason, Instant now) {
   std::sort(order.begin(), order.end(),
             [](const Job* left, const Job* right) { return left->turn > right->turn; });
   // Cases of the clock take seconds each, alone: they come last.
-  std::stable_partition(order.begin() + 1, order.end(), [](const Job* job) { return !job->timed; });
+  std::sort(order.begin() + 1, order.end(), [](const Job* left, const Job* right) {
+    return std::tuple(left->timed, right->turn) < std::tuple(right->timed, left->turn);
+  });
 
   Job& accused = *order.front();
   const std::string key = accused.result.key;

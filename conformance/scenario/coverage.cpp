@@ -55,12 +55,13 @@ CoverageRow row_of(const std::string& id, stomp::Version version, const Statemen
   return row;
 }
 
-// The protocol's own specifications come before its dialects; then by name and section.
+// The protocol's own specifications come before its dialects; then by name, section and id.
 bool stands_before(const CoverageRow& left, const CoverageRow& right) {
   const bool left_is_dialect = !left.statement.specification.starts_with("STOMP");
   const bool right_is_dialect = !right.statement.specification.starts_with("STOMP");
-  return std::tie(left_is_dialect, left.statement.specification, left.statement.section) <
-         std::tie(right_is_dialect, right.statement.specification, right.statement.section);
+  return std::tie(left_is_dialect, left.statement.specification, left.statement.section, left.id,
+                  left.version) < std::tie(right_is_dialect, right.statement.specification,
+                                           right.statement.section, right.id, right.version);
 }
 
 }  // namespace
@@ -89,8 +90,7 @@ Coverage coverage_of(const Suite& suite) {
           row_of(id, version, statement, found == table.end() ? Witnesses{} : found->second));
     }
   }
-  // Ids are in order already, and versions within them.
-  std::stable_sort(coverage.rows.begin(), coverage.rows.end(), stands_before);
+  std::sort(coverage.rows.begin(), coverage.rows.end(), stands_before);
   return coverage;
 }
 
