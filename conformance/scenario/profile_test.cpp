@@ -161,7 +161,8 @@ TEST(Profile, ComplainsOfWhatIsWrong) {
       {R"("connect": ["login"],)", "1:65: the headers of CONNECT are an object"},
       {R"("accounts": {"default": {"login": "a"}},)", "1:78: the key \"secret\" is missing"},
       {R"("access-points": {"vpc": {"endpoint": "h"}},)",
-       "1:92: expected HOST:PORT, [ADDRESS]:PORT or stomp://HOST"},
+       "1:92: expected HOST:PORT, [ADDRESS]:PORT, stomp://HOST, stomps://HOST, ws://HOST/PATH or "
+       "wss://HOST/PATH"},
       {R"("limits": {"body-octets": 0},)",
        "1:80: \"body-octets\" must be from 1 to 1099511627776, not 0"},
       {R"("not-applicable": {"1.2/x": ""},)",
