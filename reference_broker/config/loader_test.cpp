@@ -153,7 +153,7 @@ TEST(Loader, ReadsEveryKey) {
                "unacknowledged-max": 6, "destinations-max": 7, "login-deadline-ms": 80},
     "heart-beat": {"send-ms": 9, "receive-ms": 0, "tolerance": 2}})");
   EXPECT_THAT(spell(settings), testing::StartsWith("rocketmq acme\n"
-                                                   "access point p ::1 1 { '\\xFD'"));
+                                                   "access point p ::1 1 tcp { '\\xFD'"));
   EXPECT_THAT(spell(settings), HasSubstr("/8\n"
                                          "instance i\n"
                                          "instance j\n"
