@@ -5,6 +5,7 @@
 #include <array>
 #include <chrono>
 #include <functional>
+#include <memory>
 #include <string>
 
 #include <boost/asio/buffer.hpp>
@@ -40,10 +41,11 @@ class RelayTest : public testing::Test {
 
   void run_until(const std::function<bool()>& done) {
     asio::steady_timer timer(context_, patience);
-    bool late = false;
-    timer.async_wait([&](const error_code& cancelled) { late = !cancelled; });
-    while (!done() && !late) context_.run_one();
-    EXPECT_FALSE(late) << "nothing came in time";
+    // Shared, because the handler of a timer that was in time is called later, by another run.
+    const auto late = std::make_shared<bool>(false);
+    timer.async_wait([late](const error_code& cancelled) { *late = !cancelled; });
+    while (!done() && !*late) context_.run_one();
+    EXPECT_FALSE(*late) << "nothing came in time";
   }
 
   // All that comes to its end, and how it ended.
