@@ -39,7 +39,7 @@ TEST(SummaryWriter, WarnsThatOnlyAPartWasSelected) {
   RunRecord record = testing::record_of(testing::run_of({}));
   record.started.filters = {"1.2/ack"};
   EXPECT_THAT(summary_report(record, testing::sample_statement),
-              HasSubstr("Only a part of the suite was selected: ` 1.2/ack `"));
+              HasSubstr("Only a part of the suite was selected: `1.2/ack`"));
 }
 
 TEST(SummaryWriter, CountsWhatItDoesNotList) {

@@ -214,7 +214,11 @@ std::string markdown_code(std::string_view octets) {
     longest = std::max(longest, length);
   }
   const std::string fence(longest + 1, '`');
-  return fence + ' ' + text + ' ' + fence;
+  // One blank at each end belongs to the fence, where there is one.
+  const auto touches = [](char octet) { return octet == '`' || octet == ' '; };
+  const bool apart = text.empty() || touches(text.front()) || touches(text.back());
+  const std::string blank(apart ? 1 : 0, ' ');
+  return fence + blank + text + blank + fence;
 }
 
 // RFC 4648, section 4.

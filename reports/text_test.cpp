@@ -119,9 +119,11 @@ TEST(Text, EscapesForMarkdown) {
   EXPECT_EQ(markdown("1.2/ack/x[version=1.2]"), "1\\.2/ack/x\\[version=1\\.2\\]");
   EXPECT_EQ(markdown("*a* | <b> `c` _d_ &e; @f #1 https://g"),
             "\\*a\\* \\| \\<b\\> \\`c\\` \\_d\\_ \\&e; \\@f \\#1 https\\://g");
-  EXPECT_EQ(markdown_code("plain"), "` plain `");
-  EXPECT_EQ(markdown_code("a ``` b"), "```` a ``` b ````");
-  EXPECT_EQ(markdown_code("two\nlines"), "` two\\nlines `");
+  EXPECT_EQ(markdown_code("plain"), "`plain`");
+  EXPECT_EQ(markdown_code("a ``` b"), "````a ``` b````");
+  EXPECT_EQ(markdown_code("`c`"), "`` `c` ``");
+  EXPECT_EQ(markdown_code(""), "`  `");
+  EXPECT_EQ(markdown_code("two\nlines"), "`two\\nlines`");
 }
 
 TEST(Text, QuotesForAShell) {

@@ -32,7 +32,9 @@ stomp::Limits boundless() {
 }  // namespace
 
 std::unique_ptr<Service> make_broker(Settings settings, const Deviation* deviation) {
-  if (deviation == nullptr) return std::make_unique<Broker>(std::move(settings));
+  if (deviation == nullptr || !reaches(*deviation, settings.policy)) {
+    return std::make_unique<Broker>(std::move(settings));
+  }
   return std::make_unique<DeviatingBroker>(std::move(settings), *deviation);
 }
 

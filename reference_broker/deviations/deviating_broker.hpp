@@ -25,7 +25,8 @@
 
 namespace broker {
 
-// The plain broker where there is no deviation. The deviation must outlive it.
+// The plain broker where there is no deviation, or one that cannot be seen under its policy. The
+// deviation must outlive it.
 [[nodiscard]] std::unique_ptr<Service> make_broker(Settings settings,
                                                    const Deviation* deviation = nullptr);
 

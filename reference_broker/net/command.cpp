@@ -210,6 +210,10 @@ int run_broker_command(const BrokerOptions& options, std::ostream& out, std::ost
   if (!options.deviation.empty()) {
     deviation = require_deviation(options.deviation, err);
     if (deviation == nullptr) return exit_usage;
+    if (!reaches(*deviation, settings->policy)) {
+      err << "error: " << deviation->name << " changes nothing under this policy; try the other\n";
+      return exit_usage;
+    }
   }
 
   asio::io_context context(1);
