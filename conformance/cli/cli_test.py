@@ -351,7 +351,7 @@ class Lives(unittest.TestCase):
         self.assertIn("pass", [case["grade"] for case in cases])
         self.assertNotIn("not-run", [case["grade"] for case in cases])
         self.assertIn("said   ", result.stdout)
-        self.assertIn("--launch", result.stdout.split("again")[1])
+        self.assertRegex(result.stdout, r"(?m)^ *again  stompcheck run .*--launch")
         self.assertGreater(len(self.processes()), len(crashes))
         self.assert_none_is_left()
 
