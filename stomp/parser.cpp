@@ -116,6 +116,10 @@ std::size_t Parser::buffered_octets() const {
   return buffer_finished_ ? 0 : buffer_.size();
 }
 
+bool Parser::had_bare_colon() const {
+  return had_bare_colon_;
+}
+
 bool Parser::between_frames() const {
   return state_ == State::between_frames;
 }
@@ -312,8 +316,11 @@ Parser::Progress Parser::fail(ParseFault fault) {
 FrameView Parser::finish_frame() {
   const std::string_view octets = window();
   std::size_t escaped_octets = 0;
+  had_bare_colon_ = false;
   for (const HeaderSpan& span : spans_) {
     if (span.escaped) escaped_octets += span.name_octets + span.value_octets;
+    const std::string_view value = octets.substr(span.value, span.value_octets);
+    had_bare_colon_ = had_bare_colon_ || (escapes_ && value.find(':') != npos);
   }
   // Decoding makes nothing longer, so decoded_ stays where it is while views of it are taken.
   decoded_.reserve(escaped_octets);

@@ -94,6 +94,11 @@ class Parser {
   // of next() or feed(), or until the parser is moved.
   [[nodiscard]] std::optional<ParseEvent> next();
 
+  // Whether a value of the frame that next() returned last holds a colon as it is, where its
+  // version escapes colons (Value Encoding). It is read all the same: that it was written wrongly
+  // matters only to whoever judges the writer.
+  [[nodiscard]] bool had_bare_colon() const;
+
   // Octets of an unfinished frame that are being kept, for those who watch memory.
   [[nodiscard]] std::size_t buffered_octets() const;
 
@@ -156,6 +161,7 @@ class Parser {
   std::size_t command_octets_ = 0;
   std::size_t body_octets_ = 0;
   bool escapes_ = false;
+  bool had_bare_colon_ = false;
   bool trims_ = false;
   std::optional<std::size_t> content_length_;
   std::vector<HeaderSpan> spans_;

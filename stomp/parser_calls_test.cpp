@@ -35,6 +35,34 @@ ParseEvent due(Parser& parser) {
   return event.value_or(Eol{});
 }
 
+TEST(Parser, TellsWhetherAColonStoodUnescaped) {
+  struct Row {
+    Version version;
+    std::string_view octets;
+    bool had_bare_colon;
+  };
+  const Row rows[] = {
+      {v1_0, "SEND\nx:a:b\n\n\0"sv, false},      {v1_1, "SEND\nx:a:b\n\n\0"sv, true},
+      {v1_2, "SEND\nx:a:b\ny:c\n\n\0"sv, true},  {v1_2, "SEND\nx:a\\cb\n\na:b\0"sv, false},
+      {v1_2, "CONNECTED\nx:a:b\n\n\0"sv, false},
+  };
+  for (const Row& row : rows) {
+    Parser parser(row.version);
+    parser.feed(row.octets);
+    static_cast<void>(due(parser));
+    EXPECT_EQ(parser.had_bare_colon(), row.had_bare_colon) << row.octets;
+  }
+}
+
+TEST(Parser, ForgetsTheColonOfTheFrameBefore) {
+  Parser parser(v1_2);
+  parser.feed("SEND\nx:a:b\n\n\0SEND\nx:1\n\n\0"sv);
+  static_cast<void>(due(parser));
+  EXPECT_TRUE(parser.had_bare_colon());
+  static_cast<void>(due(parser));
+  EXPECT_FALSE(parser.had_bare_colon());
+}
+
 TEST(Parser, ChangesTheVersionBetweenTwoFramesOfOneSegment) {
   const std::string_view octets = "CONNECT\na:\\r\n\n\0SEND\na: \\r\n\n\0\r\n"sv;
   const auto second_in = [octets](Version version) {

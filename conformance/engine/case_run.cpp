@@ -291,6 +291,10 @@ void CaseRun::run_checks(const std::vector<Check>& checks, const Received& recei
       result.grade = breach_of(level);
       result.expected = std::move(wrong->expected);
       result.got = std::move(wrong->got);
+    } else if (check.escaped && received.had_bare_colon) {
+      result.grade = breach_of(level);
+      result.expected = "every colon in a value written as \\c";
+      result.got = "a colon as it is in " + describe(received.frame);
     }
     record(std::move(result));
     checks_.back().wire_entry = received.wire_entry;

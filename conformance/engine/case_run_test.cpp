@@ -118,6 +118,19 @@ TEST_F(CaseRunTest, PassesWhenTheExpectedFrameComes) {
   EXPECT_TRUE(shut_);
 }
 
+TEST_F(CaseRunTest, SeesAColonThatIsReadLikeAnEscapedOne) {
+  const std::pair<std::string, Grade> rows[] = {{"a\\cb", Grade::pass}, {"a:b", Grade::fail}};
+  for (const auto& [value, grade] : rows) {
+    case_.program = {};
+    next_link_ = 1;
+    steps({ExpectStep{.connection = "C",
+                      .frame = {.command = "MESSAGE"},
+                      .checks = {{.requirement = "test/requirement", .escaped = true}}}});
+    says("MESSAGE\nx:" + value + "\n\n" + nul);
+    EXPECT_EQ(outcome().grade, grade) << value;
+  }
+}
+
 TEST_F(CaseRunTest, FailsAtOnceWhenAnotherFrameComes) {
   steps({ExpectStep{.connection = "C", .frame = {.command = "MESSAGE"}}});
   says(frame("ERROR", {{"message", "no"}}));

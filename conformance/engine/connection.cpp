@@ -84,7 +84,7 @@ void Connection::take(const stomp::FrameView& view, std::size_t wire_entry) {
     garbage_ = "a flood: more frames than any scenario of this suite asks for";
     return;
   }
-  inbox_.push_back({view.to_frame(), wire_entry});
+  inbox_.push_back({view.to_frame(), wire_entry, parser_.had_bare_colon()});
   if (view.command != "CONNECTED") return;
   awaits_connected_ = false;
   if (!version_) settle(inbox_.back().frame);

@@ -22,6 +22,7 @@ namespace conformance {
 struct Received {
   stomp::Frame frame;
   std::size_t wire_entry;
+  bool had_bare_colon;  // in a value, where the version escapes it
 };
 
 // What both sides said about heart-beats, in milliseconds (STOMP 1.1 and 1.2, Heart-beating).

@@ -119,8 +119,9 @@ std::string frame_text(const FrameMatcher& frame) {
 std::string checks_text(const std::vector<Check>& checks) {
   std::string text;
   for (const Check& check : checks) {
-    text += "; checked for " + check.requirement + ": " +
-            join(matcher_texts(check.headers, check.body));
+    std::vector<std::string> demands = matcher_texts(check.headers, check.body);
+    if (check.escaped) demands.emplace_back("every colon in a value escaped");
+    text += "; checked for " + check.requirement + ": " + join(demands);
   }
   return text;
 }

@@ -110,9 +110,10 @@ std::vector<Check> read_checks(FieldReader& reader) {
     FieldReader fields(node, reader.chooser());
     Check check{.requirement = fields.require_string("requirement"),
                 .headers = read_header_matchers(fields, "headers"),
-                .body = read_body_matcher(fields)};
+                .body = read_body_matcher(fields),
+                .escaped = fields.boolean("escaped", false)};
     fields.finish();
-    if (check.headers.empty() && !check.body) {
+    if (check.headers.empty() && !check.body && !check.escaped) {
       node.complain(reader.chooser().problems(), "a check that checks nothing",
                     "give it \"headers\" or a \"body\"");
     }

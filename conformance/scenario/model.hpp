@@ -98,6 +98,7 @@ struct Check {
   std::string requirement;
   std::vector<HeaderMatcher> headers;
   std::optional<BodyMatcher> body;
+  bool escaped = false;  // no colon stands in a value as it is (which is read like an escaped one)
 };
 
 // ---- Steps
