@@ -22,17 +22,32 @@ function(stompcheck_library name)
   endif()
 endfunction()
 
-# stompcheck_fuzzer(NAME DEPENDS ...)
-# One promise, one file NAME.cpp. With STOMPCHECK_FUZZ it is a libFuzzer program; without, it is
-# linked to a plain main() that replays files, so that every compiler builds it and ctest guards
-# every seed in corpus/NAME and every old crash in crashes/NAME.
+# The mutator behind libFuzzer's interface, for inputs of one shape.
+function(stompcheck_fuzz_adapter shape)
+  if(NOT TARGET stompcheck_fuzz_${shape})
+    add_library(stompcheck_fuzz_${shape} OBJECT ${PROJECT_SOURCE_DIR}/fuzz/mutator/libfuzzer.cpp)
+    target_compile_definitions(stompcheck_fuzz_${shape} PRIVATE FUZZ_SHAPE=${shape})
+    target_compile_options(stompcheck_fuzz_${shape} PRIVATE -fsanitize-coverage=0 -O2)
+    target_link_libraries(stompcheck_fuzz_${shape} PUBLIC stompcheck::fuzz_mutator)
+  endif()
+endfunction()
+
+# stompcheck_fuzzer(NAME [SHAPE frames|session] DEPENDS ...)
+# One promise, one file NAME.cpp, whose input has the shape that the mutator then knows (without
+# one, the fuzzer's own mutations are used). With STOMPCHECK_FUZZ it is a libFuzzer program;
+# without, it is linked to a plain main() that replays files, so that every compiler builds it and
+# ctest guards every seed in corpus/NAME and every old crash in crashes/NAME.
 function(stompcheck_fuzzer name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "DEPENDS")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "SHAPE" "DEPENDS")
   add_executable(fuzz_${name} ${name}.cpp)
   target_link_libraries(fuzz_${name} PRIVATE stompcheck_options ${arg_DEPENDS})
   if(STOMPCHECK_FUZZ)
     target_compile_options(fuzz_${name} PRIVATE -fsanitize=fuzzer)
     target_link_options(fuzz_${name} PRIVATE -fsanitize=fuzzer)
+    if(arg_SHAPE)
+      stompcheck_fuzz_adapter(${arg_SHAPE})
+      target_link_libraries(fuzz_${name} PRIVATE stompcheck_fuzz_${arg_SHAPE})
+    endif()
   else()
     target_sources(fuzz_${name} PRIVATE replay_main.cpp)
   endif()
