@@ -34,9 +34,12 @@ Badge badge_of(const RunRecord& record) {
   }
   if (record.partial()) return {label, "partial", "lightgrey"};
   std::string message = score_text(record.finished.summary);
-  if (!record.started.filters.empty()) return {label, message + " (selected)", "lightgrey"};
+  if (!record.started.filters.empty() || record.started.shard)
+    return {label, message + " (selected)", "lightgrey"};
   switch (exit_code(record.finished, record.metadata.fail_on)) {
     case 0:
+      // A baseline makes a build green, and no target conformant.
+      if (record.finished.summary.expected_failures() > 0) return {label, message, "red"};
       return {label, message, "brightgreen"};
     case 4:
       return {label, message + " (incomplete)", "lightgrey"};

@@ -54,7 +54,7 @@ void ConsoleWriter::on(const conformance::Event& event) {
   } else if (const auto* begun = std::get_if<conformance::CaseStarted>(&event)) {
     show_progress(begun->key);
   } else if (const auto* done = std::get_if<conformance::CaseFinished>(&event)) {
-    if (fails(done->result.grade)) ++failing_;
+    if (fails(done->result.grade) && !done->result.expected) ++failing_;
     if (options_.verbose) write_case(done->result);
     show_progress(done->result.key);
   } else if (std::holds_alternative<conformance::RunFinished>(event)) {
@@ -76,7 +76,12 @@ void ConsoleWriter::write_start() {
   if (started.endpoint != started.target) out_ << " (" << shown(started.endpoint) << ')';
   out_ << "  STOMP";
   for (const stomp::Version version : started.versions) out_ << ' ' << to_string(version);
-  out_ << "  " << counted(started.cases_selected, "case") << "  seed " << started.seed << '\n';
+  out_ << "  " << counted(started.cases_selected, "case");
+  if (started.shard) {
+    out_ << " (shard " << started.shard->number << '/' << started.shard->of << " of "
+         << started.cases_in_all_shards << ')';
+  }
+  out_ << "  seed " << started.seed << '\n';
   out_.flush();
 }
 
@@ -112,9 +117,11 @@ void ConsoleWriter::write_end() {
     write_observations();
   }
   write_flaky();
+  write_expected();
   write_groups(Grade::blocked, true);
   write_groups(Grade::not_run, false);
   write_groups(Grade::not_applicable, false);
+  write_baseline_problems();
   if (!record_.finished.output.octets.empty()) {
     out_ << "\nthe target's last words\n";
     write_output(record_.finished.output);
@@ -183,6 +190,33 @@ void ConsoleWriter::write_flaky() {
   for (const CaseResult& result : record_.cases) {
     if (!result.flaky) continue;
     out_ << title << "  " << shown(name_of(result)) << '\n';
+    if (!result.reason.empty()) out_ << "    " << paint(Color::dim, shown(result.reason)) << '\n';
+    title = "";
+  }
+  const std::size_t once = record_.finished.summary.tried_once;
+  if (once == 0) return;
+  out_ << '\n'
+       << counted(once, "failure") << " of these were not run again: the time for that was used up "
+       << "(--rerun-seconds)\n";
+}
+
+void ConsoleWriter::write_expected() {
+  const std::size_t number = record_.finished.summary.expected_failures();
+  if (number > 0) out_ << "\nexpected by the baseline " << number << '\n';
+  for (const CaseResult& result : record_.cases) {
+    if (!result.expected) continue;
+    out_ << "  " << to_string(result.grade) << "  " << shown(name_of(result)) << "  "
+         << shown(result.expected->reason);
+    if (!result.expected->issue.empty()) out_ << "  " << shown(result.expected->issue);
+    if (!result.expected->expires.empty()) out_ << "  until " << shown(result.expected->expires);
+    out_ << '\n';
+  }
+}
+
+void ConsoleWriter::write_baseline_problems() {
+  std::string_view title = "\nthe baseline does not hold\n";
+  for (const std::string& problem : record_.finished.baseline_problems) {
+    out_ << title << "  " << shown(problem) << '\n';
     title = "";
   }
 }
@@ -192,7 +226,7 @@ void ConsoleWriter::write_groups(Grade grade, bool with_keys) {
   std::map<std::string, Keys> by_reason;
   std::size_t total = 0;
   for (const CaseResult& result : record_.cases) {
-    if (result.grade != grade) continue;
+    if (result.grade != grade || result.expected) continue;
     by_reason[result.reason].push_back(name_of(result));
     ++total;
   }
@@ -276,6 +310,7 @@ bool ConsoleWriter::fails(Grade grade) const {
 }
 
 bool ConsoleWriter::has_block(const CaseResult& result) const {
+  if (result.expected) return false;
   return fails(result.grade) || result.grade == Grade::should;
 }
 

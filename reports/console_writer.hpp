@@ -59,6 +59,8 @@ class ConsoleWriter final : public Writer {
   void write_observations();
   void write_weak();
   void write_flaky();
+  void write_expected();
+  void write_baseline_problems();
   void write_groups(conformance::Grade grade, bool with_keys);
   void write_verdict();
 

@@ -52,6 +52,8 @@ void EventsWriter::on(const conformance::Event& event) {
     footer["exit_code"] = exit_code(*finished, fail_on_);
     footer["summary"] = json_of(finished->summary);
     footer["target_output"] = json_of(finished->output);
+    footer["fail_on_flaky"] = finished->flaky_fails;
+    footer["baseline_problems"] = texts(finished->baseline_problems);
     write(footer);
   }
 }

@@ -55,12 +55,6 @@ constexpr std::array grades{Grade::pass,    Grade::observed,      Grade::weak,  
                             Grade::fail,    Grade::timeout,       Grade::crash, Grade::blocked,
                             Grade::not_run, Grade::not_applicable};
 
-Json texts(const std::vector<std::string>& values) {
-  Json array = Json::array();
-  for (const std::string& value : values) array.push_back(json_text(value));
-  return array;
-}
-
 Json requirements_of(const CaseResult& result, const StatementLookup& lookup) {
   Json array = Json::array();
   for (const std::string& id : result.requirements) {
@@ -115,6 +109,12 @@ Json json_text(std::string_view octets) {
   return json;
 }
 
+Json texts(const std::vector<std::string>& values) {
+  Json array = Json::array();
+  for (const std::string& value : values) array.push_back(json_text(value));
+  return array;
+}
+
 Json json_of(const RunMetadata& metadata) {
   Json json;
   json["stompcheck"] = json_text(metadata.version);
@@ -140,6 +140,12 @@ Json json_of(const conformance::RunStarted& started) {
   json["seed"] = std::to_string(started.seed);
   json["cases_selected"] = started.cases_selected;
   json["filters"] = texts(started.filters);
+  json["shard"] = Json();
+  if (started.shard) {
+    json["shard"] = {{"number", started.shard->number},
+                     {"of", started.shard->of},
+                     {"cases_in_all", started.cases_in_all_shards}};
+  }
   return json;
 }
 
@@ -158,11 +164,16 @@ Json json_of(const conformance::Summary& summary) {
   json["checks"] = summary.checks;
   json["timed"] = summary.timed;
   json["flaky"] = summary.flaky;
+  json["tried_once"] = summary.tried_once;
   json["restarts"] = summary.restarts;
   json["duration_us"] = summary.duration.count();
   Json& grades_of_all = json["grades"];
   for (const Grade grade : grades) {
     grades_of_all[std::string(conformance::to_string(grade))] = summary.count(grade);
+  }
+  Json& expected = json["expected"];
+  for (const Grade grade : grades) {
+    expected[std::string(conformance::to_string(grade))] = summary.count_expected(grade);
   }
   Json& by_level = json["levels"];
   for (const Level level : levels) {
@@ -198,6 +209,13 @@ Json json_of(const CaseResult& result, const StatementLookup& lookup) {
   json["duration_us"] = result.duration.count();
   json["repetition"] = result.repetition;
   json["flaky"] = result.flaky;
+  json["tried_once"] = result.tried_once;
+  json["expected"] = Json();
+  if (result.expected) {
+    json["expected"] = {{"reason", json_text(result.expected->reason)},
+                        {"issue", json_text(result.expected->issue)},
+                        {"expires", json_text(result.expected->expires)}};
+  }
   json["control_run"] = result.control_run;
   json["checks"] = array_of(result.checks);
   json["observations"] = Json::array();

@@ -9,6 +9,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <nlohmann/json.hpp>
 
@@ -25,6 +26,7 @@ using Json = nlohmann::ordered_json;
 [[nodiscard]] Json json_of(const conformance::TargetMet& met);
 [[nodiscard]] Json json_of(const conformance::Summary& summary);
 [[nodiscard]] Json json_of(const conformance::TargetOutput& output);
+[[nodiscard]] Json texts(const std::vector<std::string>& values);
 // Requirements get level, section and quotation where the lookup knows them.
 [[nodiscard]] Json json_of(const conformance::CaseResult& result, const StatementLookup& lookup);
 

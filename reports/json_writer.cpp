@@ -20,6 +20,8 @@ std::string json_report(const RunRecord& record, const StatementLookup& lookup) 
   json["calibration"] = record.met ? json_of(*record.met) : Json();
   json["summary"] = json_of(finished.summary);
   json["target_output"] = json_of(finished.output);
+  json["fail_on_flaky"] = finished.flaky_fails;
+  json["baseline_problems"] = texts(finished.baseline_problems);
   json["cases"] = Json::array();
   for (const conformance::CaseResult& result : record.cases) {
     json["cases"].push_back(json_of(result, lookup));

@@ -25,8 +25,9 @@ constexpr std::size_t transcript_lines_max = 40;
 
 enum class Outcome : std::uint8_t { passed, failed, error, skipped };
 
-Outcome outcome_of(Grade grade, FailOn fail_on) {
-  switch (grade) {
+Outcome outcome_of(const CaseResult& result, FailOn fail_on) {
+  if (result.expected) return Outcome::skipped;
+  switch (result.grade) {
     case Grade::pass:
     case Grade::observed:
       return Outcome::passed;
@@ -136,6 +137,16 @@ std::string problem(std::string_view tag, const CaseResult& result, const Statem
          xml_escaped(explanation_text(result, lookup)) + "</" + name + ">\n";
 }
 
+// The baseline's reason stands before what it excuses.
+std::string why_skipped(const CaseResult& result) {
+  const std::string what = std::string(to_string(result.grade)) + ": " + result.reason;
+  if (!result.expected) return what;
+  std::string text = "expected by the baseline: " + result.expected->reason;
+  if (!result.expected->issue.empty()) text += " (" + result.expected->issue + ')';
+  if (!result.expected->expires.empty()) text += ", until " + result.expected->expires;
+  return text + "; " + what;
+}
+
 std::string test_case(const CaseResult& result, std::string_view class_name, Outcome outcome,
                       const StatementLookup& lookup) {
   std::string inside;
@@ -148,9 +159,7 @@ std::string test_case(const CaseResult& result, std::string_view class_name, Out
       inside = problem("error", result, lookup);
       break;
     case Outcome::skipped:
-      inside = "      <skipped" +
-               attribute("message", std::string(to_string(result.grade)) + ": " + result.reason) +
-               "/>\n";
+      inside = "      <skipped" + attribute("message", why_skipped(result)) + "/>\n";
       break;
     case Outcome::passed:
       if (result.flaky) output = "flaky: failed once, and passed when it was run again alone\n";
@@ -177,6 +186,10 @@ std::string run_properties(const RunRecord& record) {
                      property("target", record.started.target) +
                      property("endpoint", record.started.endpoint) +
                      property("seed", std::to_string(record.started.seed));
+  if (record.started.shard) {
+    text += property("shard", std::to_string(record.started.shard->number) + '/' +
+                                  std::to_string(record.started.shard->of));
+  }
   if (record.met) text += property("server", record.met->server);
   return text;
 }
@@ -205,6 +218,21 @@ std::string early_end_suite(const RunRecord& record) {
                    attribute("type", to_string(record.finished.ending)) + "/>\n    </testcase>\n");
 }
 
+std::string baseline_suite(const RunRecord& record) {
+  Counts counts;
+  counts.add(Outcome::failed);
+  std::string text;
+  for (const std::string& problem : record.finished.baseline_problems) text += problem + '\n';
+  return suite(record, "baseline", counts, "",
+               "    <testcase" + attribute("name", "every entry of the baseline holds") +
+                   attribute("classname", "stompcheck.baseline") + time_attribute({}) +
+                   ">\n      <failure" +
+                   attribute("message", std::to_string(record.finished.baseline_problems.size()) +
+                                            " of them to look at") +
+                   attribute("type", "baseline") + '>' + xml_escaped(text) +
+                   "</failure>\n    </testcase>\n");
+}
+
 std::string folder_of(std::string_view id) {
   const std::size_t slash = id.rfind('/');
   return slash == std::string_view::npos ? "scenarios" : std::string(id.substr(0, slash));
@@ -223,6 +251,10 @@ std::string junit_report(const RunRecord& record, const StatementLookup& lookup)
     all.add(Outcome::error);
     suites = early_end_suite(record);
   }
+  if (!record.finished.baseline_problems.empty()) {
+    all.add(Outcome::failed);
+    suites += baseline_suite(record);
+  }
   for (const auto& [folder, results] : folders) {
     std::string class_name = "stompcheck." + folder;
     std::ranges::replace(class_name, '/', '.');
@@ -230,7 +262,7 @@ std::string junit_report(const RunRecord& record, const StatementLookup& lookup)
     std::string properties;
     std::string test_cases;
     for (const CaseResult* result : results) {
-      const Outcome outcome = outcome_of(result->grade, record.metadata.fail_on);
+      const Outcome outcome = outcome_of(*result, record.metadata.fail_on);
       counts.add(outcome);
       all.add(outcome);
       counts.duration += result->duration;

@@ -75,6 +75,12 @@ Json result_of(const Evidence& evidence, const Finding& finding, std::size_t rul
   location["physicalLocation"]["region"]["startLine"] = 1;
   location["logicalLocations"][0]["fullyQualifiedName"] = printable(result.key);
   json["locations"].push_back(std::move(location));
+  if (result.expected) {
+    Json suppression;
+    suppression["kind"] = "external";
+    suppression["justification"] = printable(result.expected->reason);
+    json["suppressions"].push_back(std::move(suppression));
+  }
   json["partialFingerprints"]["stompcheckCase/v1"] =
       printable(target) + ' ' + printable(result.key) + ' ' + printable(finding.requirement);
   return json;

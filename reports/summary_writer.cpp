@@ -44,6 +44,17 @@ std::string warnings(const RunRecord& record) {
     warn(counted(record.finished.summary.flaky, "case") +
          " failed once and passed when run again alone (flaky).");
   }
+  if (const auto& shard = record.started.shard) {
+    warn("This is shard " + std::to_string(shard->number) + " of " + std::to_string(shard->of) +
+         ": " + std::to_string(record.started.cases_selected) + " of " +
+         counted(record.started.cases_in_all_shards, "case") + '.');
+  }
+  if (const std::size_t known = record.finished.summary.expected_failures(); known > 0) {
+    warn("Among the failures below, " + std::to_string(known) + " are expected by the baseline.");
+  }
+  for (const std::string& problem : record.finished.baseline_problems) {
+    warn("The baseline does not hold: " + markdown(problem));
+  }
   return text;
 }
 

@@ -6,6 +6,14 @@
 namespace reports {
 namespace {
 
+std::size_t count_in(const conformance::Summary::Counts& counts, conformance::Level level,
+                     conformance::Grade grade) {
+  const auto grades = counts.find(level);
+  if (grades == counts.end()) return 0;
+  const auto found = grades->second.find(grade);
+  return found == grades->second.end() ? 0 : found->second;
+}
+
 using conformance::Ending;
 using conformance::FailOn;
 using conformance::Grade;
@@ -22,14 +30,18 @@ std::string failures(const Summary& summary, FailOn fail_on) {
   const auto add = [&parts](std::size_t number, std::string_view noun) {
     if (number > 0) parts.push_back(counted(number, noun));
   };
-  const std::size_t facts = count_of(summary, Level::fact, Grade::fail);
-  add(summary.count(Grade::fail) - facts, "MUST failure");
+  const auto unexpected = [&](Grade grade) {
+    return summary.count(grade) - summary.count_expected(grade);
+  };
+  const std::size_t facts = count_in(summary.counts, Level::fact, Grade::fail) -
+                            count_in(summary.expected, Level::fact, Grade::fail);
+  add(unexpected(Grade::fail) - facts, "MUST failure");
   add(facts, "fact failure");
-  const std::size_t crashes = summary.count(Grade::crash);
+  const std::size_t crashes = unexpected(Grade::crash);
   if (crashes > 0)
     parts.push_back(std::to_string(crashes) + (crashes == 1 ? " crash" : " crashes"));
-  add(summary.count(Grade::timeout), "timeout");
-  if (fail_on != FailOn::must) add(summary.count(Grade::should), "SHOULD failure");
+  add(unexpected(Grade::timeout), "timeout");
+  if (fail_on != FailOn::must) add(unexpected(Grade::should), "SHOULD failure");
   if (fail_on == FailOn::weak) add(summary.count(Grade::weak), "weak outcome");
 
   std::string text;
@@ -37,8 +49,26 @@ std::string failures(const Summary& summary, FailOn fail_on) {
   return text;
 }
 
+// What makes a complete run fail: the target, the baseline, or chance.
+std::string not_as_expected(const conformance::RunFinished& finished, FailOn fail_on) {
+  const Summary& summary = finished.summary;
+  std::vector<std::string> parts;
+  const std::string broken = failures(summary, fail_on);
+  if (!broken.empty()) parts.push_back(broken);
+  const auto add = [&](std::size_t number, std::string_view noun, std::string_view rest) {
+    if (number > 0) parts.push_back(counted(number, noun) + std::string(rest));
+  };
+  add(finished.baseline_problems.size(), "baseline mistake", "");
+  if (finished.flaky_fails) add(summary.flaky, "flaky case", "");
+  add(summary.expected_failures(), "known failure", " beside");
+  std::string text = broken.empty() ? "NOT AS EXPECTED: " : "NOT CONFORMANT: ";
+  for (const std::string& part : parts) text += (&part == &parts.front() ? "" : ", ") + part;
+  return text;
+}
+
 std::string what_is_missing(const Summary& summary) {
-  const std::size_t blocked = summary.count(Grade::blocked);
+  const std::size_t blocked =
+      summary.count(Grade::blocked) - summary.count_expected(Grade::blocked);
   const std::size_t not_run = summary.count(Grade::not_run);
   if (blocked == 0 && not_run == 0) {
     return "nothing was judged; " + std::to_string(summary.count(Grade::not_applicable)) + " n/a";
@@ -78,10 +108,7 @@ std::string name_of(const conformance::CaseResult& result) {
 }
 
 std::size_t count_of(const Summary& summary, Level level, Grade grade) {
-  const auto grades = summary.counts.find(level);
-  if (grades == summary.counts.end()) return 0;
-  const auto found = grades->second.find(grade);
-  return found == grades->second.end() ? 0 : found->second;
+  return count_in(summary.counts, level, grade);
 }
 
 Score score_of(const Summary& summary, Level level) {
@@ -110,6 +137,10 @@ std::string summary_line(const Summary& summary) {
                             Grade::timeout, Grade::crash, Grade::not_run}) {
     text += std::string(to_string(grade)) + ' ' + std::to_string(summary.count(grade)) + "  ";
   }
+  if (summary.expected_failures() > 0) {
+    text += "expected " + std::to_string(summary.expected_failures()) + "  ";
+  }
+  if (summary.flaky > 0) text += "flaky " + std::to_string(summary.flaky) + "  ";
   return text + ' ' + seconds(summary.duration);
 }
 
@@ -118,11 +149,13 @@ std::string verdict_line(const conformance::RunFinished& finished, FailOn fail_o
   const Summary& summary = finished.summary;
   switch (exit_code(finished, fail_on)) {
     case 1:
-      return "NOT CONFORMANT: " + failures(summary, fail_on);
+      return not_as_expected(finished, fail_on);
     case 4:
       return "INCOMPLETE: " + what_is_missing(summary);
     default:
-      return "CONFORMANT";
+      if (summary.expected_failures() == 0) return "CONFORMANT";
+      return "AS EXPECTED, NOT CONFORMANT: " +
+             counted(summary.expected_failures(), "known failure") + " in the baseline";
   }
 }
 

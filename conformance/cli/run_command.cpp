@@ -10,6 +10,7 @@
 #include "conformance/cli/session.hpp"
 #include "conformance/cli/suite.hpp"
 #include "conformance/cli/target.hpp"
+#include "conformance/scenario/shard.hpp"
 #include "reference_broker/net/command.hpp"
 
 namespace cli {
@@ -22,6 +23,7 @@ struct RunArguments {
   std::vector<std::string> versions;
   std::optional<std::uint64_t> seed;
   std::string fail_on = "must";
+  std::string shard;
   std::string color = "auto";
   std::string deviation;
   SessionOptions session;
@@ -42,6 +44,9 @@ constexpr const char* footer =
     "  stompcheck run 127.0.0.1:61613 --version 1.2 --fail-on should --verbose\n"
     "  stompcheck run --launch 'my-broker --stomp-port {port}'\n"
     "                                                   start it, and again where it dies\n"
+    "  stompcheck run rabbitmq --baseline rabbitmq.baseline.json\n"
+    "                                                   fail on what is new, or fixed, only\n"
+    "  stompcheck run 127.0.0.1:61613 --shard 1/4 --report shard-1\n"
     "  stompcheck run rabbitmq --launched               the same by the profile's own command\n";
 
 std::uint64_t random_seed() {
@@ -101,9 +106,18 @@ int run(RunArguments& arguments, const std::string& data) {
     arguments.target.target = arguments.words.front();
     arguments.words.erase(arguments.words.begin());
   }
-  const auto cases = chosen(arguments, *loaded);
+  auto cases = chosen(arguments, *loaded);
   if (!cases) return 2;
   SessionOptions& session = arguments.session;
+  if (!arguments.shard.empty()) {
+    session.shard = conformance::Shard::parse(arguments.shard);
+    if (!session.shard) {
+      std::cerr << "stompcheck: --shard " << arguments.shard << ": write N/M, N from 1 to M\n";
+      return 2;
+    }
+    session.cases_in_all_shards = cases->size();
+    cases = conformance::part_of(*cases, *session.shard);
+  }
   session.seed = arguments.seed.value_or(random_seed());
   session.filters = arguments.words;
   for (const std::string& version : arguments.versions)
@@ -123,6 +137,10 @@ int run(RunArguments& arguments, const std::string& data) {
     }
     if (!arguments.target.transport.empty()) {
       std::cerr << "stompcheck: --transport needs a target: reference-open\n";
+      return 2;
+    }
+    if (!session.baseline.read.empty() || !session.baseline.write.empty()) {
+      std::cerr << "stompcheck: a baseline is one target's: name the target\n";
       return 2;
     }
     if (!arguments.target.endpoint.empty()) {
@@ -209,6 +227,16 @@ void add_run_command(CLI::App& app, const std::string& data, int& exit_code) {
   verb->add_option("--fail-on", arguments->fail_on,
                    "the least breach that fails: must, should, weak")
       ->check(CLI::IsMember({"must", "should", "weak"}));
+  verb->add_option("--baseline", arguments->session.baseline.read,
+                   "known failures; what is not in it fails, and so does what holds no more");
+  verb->add_option("--write-baseline", arguments->session.baseline.write,
+                   "write the failures of this run; reasons that the file has are kept");
+  verb->add_option("--shard", arguments->shard, "N/M: only the N-th of M equal parts");
+  verb->add_flag("--fail-on-flaky", arguments->session.fail_on_flaky,
+                 "fail where a case failed, and passed when it was run again alone");
+  verb->add_option("--rerun-seconds", arguments->session.rerun_seconds,
+                   "how long failures may be run again, one by one (60); 0: not at all")
+      ->check(CLI::Range(0, 86'400));
   verb->add_option("--report", arguments->session.report,
                    "directory for report.json, junit.xml and events.jsonl");
   verb->add_flag("-v,--verbose", arguments->session.verbose, "every case with its wire");

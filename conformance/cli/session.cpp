@@ -57,6 +57,9 @@ reports::RunMetadata metadata(const LoadedSuite& loaded, const SessionOptions& o
   std::string command = "stompcheck run " + options.target;
   for (const std::string& filter : options.filters) command += " '" + filter + "'";
   if (options.deviation != nullptr) command.append(" --deviate ").append(options.deviation->name);
+  if (options.shard)
+    command += " --shard " + std::to_string(options.shard->number) + '/' +
+               std::to_string(options.shard->of);
   command += options.life.options + " --seed " + std::to_string(options.seed);
   return {.version = STOMPCHECK_VERSION,
           .suite_digest = digest(loaded.data.scenarios),
@@ -150,6 +153,25 @@ bool run_over_sockets(const LoadedSuite& loaded, Profile profile,
   return true;
 }
 
+conformance::Options engine_options(const LoadedSuite& loaded, const SessionOptions& options) {
+  conformance::Options engine{.jobs = options.jobs,
+                              .seed = options.seed,
+                              .repeat = options.repeat,
+                              .keep_going = options.keep_going,
+                              .upkeep = options.life.upkeep,
+                              .tag = fresh_tag(),
+                              .target = options.target,
+                              .filters = options.filters};
+  if (options.timeout_ms) engine.timeout = std::chrono::milliseconds(*options.timeout_ms);
+  engine.rerun_time = std::chrono::seconds(options.rerun_seconds);
+  engine.flaky_fails = options.fail_on_flaky;
+  engine.today = utc_now().substr(0, std::string_view("2026-12-31").size());
+  engine.suite_names = names_of(loaded.suite.cases);
+  engine.shard = options.shard;
+  engine.cases_in_all_shards = options.cases_in_all_shards;
+  return engine;
+}
+
 }  // namespace
 
 bool color_wanted(const std::string& option) {
@@ -175,23 +197,20 @@ int run_session(const LoadedSuite& loaded, const Profile& profile,
   }
   std::optional<Writers> writers = make_writers(loaded, options);
   if (!writers) return 2;
+  conformance::Options engine = engine_options(loaded, options);
+  if (!read_baseline(options.baseline.read, engine.baseline, std::cerr)) return 2;
   int exit_code = 70;
+  bool complete = false;
+  std::vector<conformance::CaseResult> results;  // for the baseline
   const auto sink = [&](const Event& event) {
     for (const auto& writer : *writers) writer->on(event);
+    const auto* done = std::get_if<conformance::CaseFinished>(&event);
+    if (done != nullptr && !options.baseline.write.empty()) results.push_back(done->result);
     if (const auto* finished = std::get_if<conformance::RunFinished>(&event)) {
       exit_code = conformance::exit_code(*finished, options.fail_on);
+      complete = finished->ending == conformance::Ending::complete;
     }
   };
-  conformance::Options engine{.jobs = options.jobs,
-                              .seed = options.seed,
-                              .repeat = options.repeat,
-                              .keep_going = options.keep_going,
-                              .upkeep = options.life.upkeep,
-                              .tag = fresh_tag(),
-                              .target = options.target,
-                              .filters = options.filters};
-  if (options.timeout_ms) engine.timeout = std::chrono::milliseconds(*options.timeout_ms);
-
   if (options.simulate) {
     conformance::Run run(loaded.suite.catalogue, profile, cases, engine);
     conformance::SimulatedBroker server(embedded_settings(profile), options.deviation);
@@ -204,6 +223,15 @@ int run_session(const LoadedSuite& loaded, const Profile& profile,
     if (writer->error().empty()) continue;
     std::cerr << "stompcheck: " << writer->error() << '\n';
     if (exit_code == 0) exit_code = 2;
+  }
+  if (!options.baseline.write.empty()) {
+    const std::string error =
+        complete ? write_baseline(options.baseline, profile.name, results, std::cout)
+                 : "--write-baseline: nothing was written, because the run did not come to its end";
+    if (!error.empty()) {
+      std::cerr << "stompcheck: " << error << '\n';
+      if (exit_code == 0) exit_code = 2;
+    }
   }
   if (!options.report.empty()) {
     std::cout << "reports: " << std::filesystem::path(options.report).lexically_normal().string()

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "conformance/cli/baseline.hpp"
 #include "conformance/cli/launch.hpp"
 #include "conformance/cli/suite.hpp"
 #include "conformance/engine/verdict.hpp"
@@ -29,6 +30,11 @@ struct SessionOptions {
   bool simulate = false;
   bool keep_going = false;
   Life life;  // of the target
+  BaselineOptions baseline;
+  std::optional<conformance::Shard> shard;
+  std::size_t cases_in_all_shards = 0;
+  bool fail_on_flaky = false;
+  std::uint32_t rerun_seconds = 60;
   bool color = false;
   bool ascii = false;
   const broker::Deviation* deviation = nullptr;  // of the embedded broker

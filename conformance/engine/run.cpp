@@ -40,6 +40,7 @@ Run::Run(const Catalogue& catalogue, Profile profile, std::span<const Case> case
   scenario->title = "The target serves a fresh connection";
   probe_case_.scenario = std::move(scenario);
   if (!preflight_versions_.empty()) probe_case_.version = preflight_versions_.front();
+  if (options_.baseline) expectations_.emplace(*options_.baseline, options_.today);
   order_items();
 }
 
@@ -57,6 +58,9 @@ std::vector<Action> Run::start(Instant now) {
                  .versions = profile_.versions,
                  .seed = options_.seed,
                  .cases_selected = selected,
+                 .shard = options_.shard,
+                 .cases_in_all_shards =
+                     options_.shard ? options_.cases_in_all_shards * options_.repeat : selected,
                  .filters = options_.filters});
   if (options_.upkeep.launch) {
     launched_ = now;
@@ -159,7 +163,7 @@ void Run::note_turn(Job& job, std::size_t actions_before) {
 
 // Deals with every program that has ended, and begins what there is room for, until nothing moves.
 void Run::settle(Instant now) {
-  while (!finished_) {
+  while (!finished_ && waiting_for_ != WaitingFor::end) {
     const auto ended = std::find_if(jobs_.begin(), jobs_.end(),
                                     [](const auto& job) { return job.second.program->finished(); });
     if (ended != jobs_.end()) {
@@ -206,7 +210,12 @@ void Run::fill_lanes(Instant now) {
     ordinary_.pop_front();
     begin(item, false, now);
   }
-  if (jobs_.empty() && !again_.empty()) begin_alone(again_, now);
+  if (!jobs_.empty() || again_.empty()) return;
+  if (rerun_spent_ < options_.rerun_time) {
+    begin_alone(again_, now);
+  } else {
+    stop_second_runs();
+  }
 }
 
 void Run::begin_alone(std::deque<Alone>& lane, Instant now) {

@@ -11,8 +11,10 @@
 // preceded by it. After each case the same dialogue on a fresh connection asks whether the target
 // still serves, and only then is the case's result believed: a server that answers and delivers
 // nothing passes nothing, and a target that died makes the cases beside its victim fail for
-// nothing. Cases that depend on the clock have a lane of their own beside the others, and one that
-// failed is run again alone.
+// nothing. Cases that depend on the clock have a lane of their own beside the others.
+//
+// At the end, every failure that the baseline does not excuse is run again, alone. If it passes
+// then, it is `flaky`; if not, the first account stands.
 //
 // Where the driver can start the target (Upkeep), a death does not end the run. Every case that was
 // under way is a suspect; the target is started again, and they are run alone, the likeliest first,
@@ -27,6 +29,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -34,6 +37,7 @@
 
 #include "conformance/engine/actions.hpp"
 #include "conformance/engine/case_run.hpp"
+#include "conformance/engine/expectations.hpp"
 #include "conformance/engine/output_log.hpp"
 #include "conformance/engine/verdict.hpp"
 #include "conformance/scenario/catalogue.hpp"
@@ -58,6 +62,15 @@ struct Options {
   // and grade `crash` each one that it does not survive.
   bool keep_going = false;
   Upkeep upkeep;
+  // What fails unexpectedly is run again alone, one case after the other, until this much time has
+  // been spent on it; the failures that are left then stand as they are.
+  Duration rerun_time = std::chrono::seconds(60);
+  bool flaky_fails = false;
+  std::optional<Baseline> baseline;
+  std::string today;                  // "2026-12-31", for entries that expire
+  std::set<std::string> suite_names;  // keys and ids of all cases, selected or not
+  std::optional<Shard> shard;         // for the record
+  std::size_t cases_in_all_shards = 0;
   std::string tag = "t";  // letters and digits that no other run against this target used
   std::string target;     // how reports name it; empty: the profile's name
   std::vector<std::string> filters;  // as given, for the record
@@ -97,8 +110,8 @@ class Run {
   enum class Phase : std::uint8_t { preflight, control, judged, probe, second_probe };
 
   // Of a target that was launched: that the driver has started it, that it may be started again,
-  // that it serves.
-  enum class WaitingFor : std::uint8_t { nothing, start, launch, dialogue };
+  // that it serves; and, when it serves no more, word of how its process ended.
+  enum class WaitingFor : std::uint8_t { nothing, start, launch, dialogue, end };
 
   struct Item {
     const Case* subject;
@@ -153,6 +166,7 @@ class Run {
 
   // run_results.cpp
   void second_run_ended(CaseResult first, CaseResult second);
+  void stop_second_runs();
   void emit(CaseResult result);
   [[nodiscard]] TargetOutput output_since(std::uint64_t mark) const;
   [[nodiscard]] CaseResult blank_result(const Case& subject, std::uint32_t repetition) const;
@@ -185,6 +199,8 @@ class Run {
   std::uint64_t opening_job_ = 0;  // whose links are being made
   std::vector<Action> actions_;
   Summary summary_;
+  std::optional<Expectations> expectations_;
+  Duration rerun_spent_{};
   Instant started_{};
   std::uint64_t turn_ = 0;
   OutputLog output_;

@@ -10,22 +10,26 @@ namespace conformance {
 namespace {
 
 bool broken(Grade grade) {
-  return grade == Grade::should || grade == Grade::timeout || grade == Grade::fail;
+  return grade == Grade::should || grade == Grade::timeout || grade == Grade::fail ||
+         grade == Grade::blocked;
 }
 
 }  // namespace
 
 // The case's result is believed: the target served somebody after it.
-void Run::complete(Job& job, Instant /*now*/) {
+void Run::complete(Job& job, Instant now) {
   CaseResult result = std::move(job.result);
-  if (broken(result.grade) || result.grade == Grade::blocked) {
-    result.output = output_since(job.output_mark);
-  }
+  if (broken(result.grade)) result.output = output_since(job.output_mark);
+  if (expectations_) expectations_->judge(result);
+  const bool again = broken(result.grade) && !result.expected && options_.rerun_time > Duration(0);
   const Item item{job.subject, result.repetition};
   if (job.first) {
+    rerun_spent_ += now - job.began;
     second_run_ended(std::move(*job.first), std::move(result));
-  } else if (job.timed && !job.alone && broken(result.grade)) {
-    again_.push_back({item, std::move(result)});
+  } else if (again && result.grade == Grade::timeout) {
+    again_.push_back({item, std::move(result)});  // it may well take its time again: last
+  } else if (again) {
+    again_.push_front({item, std::move(result)});
   } else {
     emit(std::move(result));
   }
@@ -33,8 +37,7 @@ void Run::complete(Job& job, Instant /*now*/) {
 }
 
 void Run::second_run_ended(CaseResult first, CaseResult second) {
-  const bool failed = broken(second.grade) || second.grade == Grade::blocked;
-  if (!failed) {
+  if (!broken(second.grade)) {
     second.flaky = true;
     second.reason = "passed when it was run again alone; at first: " + first.reason;
     emit(std::move(second));
@@ -45,7 +48,19 @@ void Run::second_run_ended(CaseResult first, CaseResult second) {
   }
 }
 
+void Run::stop_second_runs() {
+  for (Alone& waiting : again_) {
+    waiting.first->tried_once = true;
+    emit(*std::move(waiting.first));
+  }
+  again_.clear();
+}
+
 void Run::emit(CaseResult result) {
+  if (expectations_) {
+    expectations_->judge(result);
+    expectations_->note(result);
+  }
   count(summary_, result);
   actions_.emplace_back(CaseFinished{std::move(result)});
 }

@@ -17,6 +17,8 @@ constexpr int calibration_factor = 50;
 // Between two golden dialogues with a target that was launched, and between two launches.
 constexpr Duration dialogue_pause = std::chrono::milliseconds(100);
 constexpr Duration launch_pause = std::chrono::seconds(1);
+// A process that died is refused to others sooner than its end is known; one that hangs never ends.
+constexpr Duration end_pause = std::chrono::milliseconds(500);
 // Whoever answers and refuses may still be getting ready, but hardly for long.
 constexpr Duration refusal_patience = std::chrono::seconds(10);
 // Between two words about it.
@@ -79,6 +81,7 @@ std::vector<Action> Run::on_target_ended(const std::string& how, Instant now) {
 // Time has passed with a target that was launched and does not serve yet.
 void Run::await_target(Instant now) {
   retry_at_.reset();
+  if (waiting_for_ == WaitingFor::end) return target_died(not_yet_, now);
   if (now - launched_ >= options_.upkeep.patience) return give_up(now);
   if (now - awaited_ >= news_pause) {
     awaited_ = now;
@@ -189,7 +192,13 @@ bool Run::can_restart() const {
 
 void Run::not_survived(Job& job, const std::string& why, Instant now) {
   const std::string reason = "afterwards the target served nobody: " + why;
-  if (!options_.keep_going || can_restart()) return target_died(reason, now);
+  if (!options_.keep_going || can_restart()) {
+    if (!options_.upkeep.launch) return target_died(reason, now);
+    waiting_for_ = WaitingFor::end;  // settle() stands still meanwhile
+    not_yet_ = reason;
+    retry_at_ = now + end_pause;
+    return;
+  }
   job.result.grade = Grade::crash;
   job.result.reason = reason;
   job.result.output = output_since(job.output_mark);
@@ -201,6 +210,8 @@ void Run::not_survived(Job& job, const std::string& why, Instant now) {
 // The target served, and does not any more. Whoever wrote last is accused; but what was run beside
 // others is proved only when it has been run alone.
 void Run::target_died(const std::string& reason, Instant now) {
+  waiting_for_ = WaitingFor::nothing;
+  retry_at_.reset();
   std::vector<Job*> order;
   for (auto& [id, job] : jobs_) order.push_back(&job);
   std::sort(order.begin(), order.end(),
@@ -316,7 +327,15 @@ void Run::end(Ending ending, std::string reason, Instant now) {
     lane->clear();
   }
   summary_.duration = now - started_;
-  RunFinished finished{ending, std::move(reason), summary_, {}};
+  RunFinished finished{.ending = ending,
+                       .reason = std::move(reason),
+                       .summary = summary_,
+                       .output = {},
+                       .baseline_problems = {},
+                       .flaky_fails = options_.flaky_fails};
+  if (expectations_ && ending == Ending::complete) {
+    finished.baseline_problems = expectations_->problems(options_.suite_names);
+  }
   if (ending == Ending::target_unreachable || ending == Ending::target_died) {
     finished.output = output_since(0);
   }

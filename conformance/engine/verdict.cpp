@@ -16,13 +16,33 @@ bool any(const Summary& summary, Grade grade) {
   return summary.count(grade) > 0;
 }
 
-}  // namespace
+bool any_unexpected(const Summary& summary, Grade grade) {
+  return summary.count(grade) > summary.count_expected(grade);
+}
 
-std::size_t Summary::count(Grade grade) const {
+std::size_t count_in(const Summary::Counts& counts, Grade grade) {
   std::size_t total = 0;
   for (const auto& [level, grades] : counts) {
     const auto found = grades.find(grade);
     if (found != grades.end()) total += found->second;
+  }
+  return total;
+}
+
+}  // namespace
+
+std::size_t Summary::count(Grade grade) const {
+  return count_in(counts, grade);
+}
+
+std::size_t Summary::count_expected(Grade grade) const {
+  return count_in(expected, grade);
+}
+
+std::size_t Summary::expected_failures() const {
+  std::size_t total = 0;
+  for (const auto& [level, grades] : expected) {
+    for (const auto& [grade, number] : grades) total += number;
   }
   return total;
 }
@@ -48,6 +68,8 @@ void count(Summary& summary, const CaseResult& result) {
   summary.checks += result.checks.size();
   if (std::ranges::find(result.tags, "timed") != result.tags.end()) ++summary.timed;
   if (result.flaky) ++summary.flaky;
+  if (result.tried_once) ++summary.tried_once;
+  if (result.expected) ++summary.expected[result.level][result.grade];
 }
 
 // Grades alone decide. A check is graded by the level of its own requirement (breach_of), so `fail`
@@ -58,12 +80,14 @@ int exit_code(const RunFinished& finished, FailOn fail_on) {
   if (finished.ending != Ending::complete) return 3;
 
   const Summary& summary = finished.summary;
-  if (any(summary, Grade::fail) || any(summary, Grade::crash) || any(summary, Grade::timeout)) {
-    return 1;
+  for (const Grade grade : {Grade::fail, Grade::crash, Grade::timeout}) {
+    if (any_unexpected(summary, grade)) return 1;
   }
-  if (fail_on != FailOn::must && any(summary, Grade::should)) return 1;
+  if (fail_on != FailOn::must && any_unexpected(summary, Grade::should)) return 1;
   if (fail_on == FailOn::weak && any(summary, Grade::weak)) return 1;
-  if (any(summary, Grade::blocked) || any(summary, Grade::not_run)) return 4;
+  if (!finished.baseline_problems.empty()) return 1;
+  if (finished.flaky_fails && summary.flaky > 0) return 1;
+  if (any_unexpected(summary, Grade::blocked) || any(summary, Grade::not_run)) return 4;
 
   // Nothing failed, but nothing was asked either: that is no proof of anything.
   const bool judged =

@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <utility>
 #include <variant>
@@ -16,6 +17,7 @@
 
 #include "conformance/scenario/grade.hpp"
 #include "conformance/scenario/model.hpp"
+#include "conformance/scenario/shard.hpp"
 #include "stomp/instant.hpp"
 
 namespace conformance {
@@ -51,6 +53,13 @@ struct TargetOutput {
   std::size_t left_out = 0;  // octets before these
 };
 
+// The baseline excuses a case's failure: why, and where that is discussed.
+struct ExpectedFailure {
+  std::string reason;
+  std::string issue;    // a link; may be empty
+  std::string expires;  // "2027-06-30"; empty: never
+};
+
 struct CaseResult {
   std::string key;  // "1.2/ack/x[version=1.2]"
   std::string id;   // "1.2/ack/x"
@@ -70,6 +79,8 @@ struct CaseResult {
   TargetOutput output;       // of a target that was launched: while the case ran
   bool control_run = false;  // the transcript and checks are those of the control, which failed
   bool flaky = false;        // failed once, and passed when it was run again alone
+  bool tried_once = false;   // failed, and was not run again: the time for that was used up
+  std::optional<ExpectedFailure> expected;  // every failure of it is in the baseline
   Duration duration{};
   std::uint32_t repetition = 0;  // of --repeat, from 0
 };
@@ -86,6 +97,8 @@ struct RunStarted {
   std::vector<stomp::Version> versions;
   std::uint64_t seed = 0;
   std::size_t cases_selected = 0;
+  std::optional<Shard> shard;
+  std::size_t cases_in_all_shards = 0;  // what all shards together select
   std::vector<std::string> filters;
 };
 
@@ -119,16 +132,20 @@ struct CaseFinished {
 enum class Ending : std::uint8_t { complete, target_unreachable, target_died, interrupted };
 
 struct Summary {
-  // level -> grade -> cases, of everything that was selected.
-  std::map<Level, std::map<Grade, std::size_t>> counts;
+  using Counts = std::map<Level, std::map<Grade, std::size_t>>;
+  Counts counts;    // of everything that was selected
+  Counts expected;  // of these, the failures that the baseline excuses
   std::size_t cases = 0;
   std::size_t checks = 0;
   std::size_t timed = 0;  // cases that depended on the clock
   std::size_t flaky = 0;
+  std::size_t tried_once = 0;
   std::size_t restarts = 0;  // of the target, because it died or hung
   Duration duration{};
 
   [[nodiscard]] std::size_t count(Grade grade) const;
+  [[nodiscard]] std::size_t count_expected(Grade grade) const;
+  [[nodiscard]] std::size_t expected_failures() const;
 };
 
 struct RunFinished {
@@ -136,6 +153,8 @@ struct RunFinished {
   std::string reason;  // of an early end: "127.0.0.1:61613 refused the connection"
   Summary summary;
   TargetOutput output;  // of an early end: the last words of a target that was launched
+  std::vector<std::string> baseline_problems;  // entries that hold no more, a sentence each
+  bool flaky_fails = false;                    // --fail-on-flaky
 };
 
 using Event = std::variant<RunStarted, TargetMet, TargetAwaited, TargetRestarted, CaseStarted,

@@ -110,9 +110,9 @@ struct Findings {
   }
 };
 
-Findings simulate(Server& server, std::vector<Case> cases, const Options& options) {
+Findings simulate(Server& server, const std::vector<Case>& cases, const Options& options) {
   Findings findings;
-  Run run(suite().catalogue, open_profile(), std::move(cases), options);
+  Run run(suite().catalogue, open_profile(), cases, options);
   Simulator simulator(server, run, [&](const Event& event) {
     if (const auto* done = std::get_if<CaseFinished>(&event)) {
       findings.cases.push_back(done->result);
@@ -204,6 +204,19 @@ TEST(Restart, WithoutItADeathEndsTheRun) {
   EXPECT_EQ(server.launches, 0);
 }
 
+TEST(Launch, AccusesTheSameWhereNoProcessTellsOfItsEnd) {
+  const std::vector<Case> cases = some_cases();
+  MortalServer server("ABORT\n");
+  server.alive = false;
+  Upkeep upkeep = restartable;
+  upkeep.launch = true;
+  const Findings findings = simulate(server, cases, {.jobs = 4, .upkeep = upkeep});
+  EXPECT_EQ(findings.finished.ending, Ending::complete) << findings.finished.reason;
+  EXPECT_EQ(findings.keys(Grade::crash), cases_that_send("ABORT\n", cases));
+  EXPECT_EQ(findings.cases.size(), cases.size());
+  EXPECT_EQ(server.launches, static_cast<int>(findings.restarts.size()) + 1);
+}
+
 TEST(Launch, WaitsUntilTheTargetServes) {
   MortalServer server("nothing");
   server.alive = false;
@@ -227,6 +240,100 @@ TEST(Launch, GivesUpWhereItNeverServes) {
   EXPECT_LT(findings.finished.summary.duration, std::chrono::seconds(9));
   EXPECT_NE(findings.finished.reason.find("within 7 s"), std::string::npos)
       << findings.finished.reason;
+}
+
+// ---- Second runs
+// ----------------------------------------------------------------------------------------
+
+// The reference broker, but the first so many words of a kind end their connection.
+class ClumsyServer final : public Server {
+ public:
+  ClumsyServer(std::string word, int slips) : word_(std::move(word)), slips_(slips) {}
+
+  std::optional<std::string> access_point(const std::string& name) const override {
+    return broker_.access_point(name);
+  }
+  broker::Actions on_open(broker::ConnectionId id, const broker::Peer& peer,
+                          broker::Instant now) override {
+    return broker_.on_open(id, peer, now);
+  }
+  broker::Actions on_octets(broker::ConnectionId id, std::string_view octets,
+                            broker::Instant now) override {
+    if (octets.find(word_) == octets.npos || slips_ == 0) return broker_.on_octets(id, octets, now);
+    --slips_;
+    broker::Actions actions;
+    actions.emplace_back(broker::Close{id, broker::Close::How::reset});
+    return actions;
+  }
+  broker::Actions on_sent(broker::ConnectionId id, std::size_t n, broker::Instant now) override {
+    return broker_.on_sent(id, n, now);
+  }
+  broker::Actions on_close(broker::ConnectionId id, broker::Instant now) override {
+    return broker_.on_close(id, now);
+  }
+  broker::Actions on_time(broker::Instant now) override { return broker_.on_time(now); }
+  std::optional<broker::Instant> deadline() const override { return broker_.deadline(); }
+
+ private:
+  SimulatedBroker broker_{broker::sample_settings(broker::PolicyKind::open)};
+  std::string word_;
+  int slips_;
+};
+
+TEST(SecondRun, CallsWhatPassesThenFlaky) {
+  ClumsyServer server("ABORT\n", 1);
+  const Findings findings = simulate(server, some_cases(), {.jobs = 4});
+  EXPECT_EQ(findings.finished.summary.flaky, 1U);
+  EXPECT_EQ(findings.keys(Grade::fail).size(), 0U);
+  EXPECT_EQ(exit_code(findings.finished, FailOn::weak), 0);
+  ClumsyServer again("ABORT\n", 1);
+  const Findings strict = simulate(again, some_cases(), {.jobs = 4, .flaky_fails = true});
+  EXPECT_EQ(exit_code(strict.finished, FailOn::must), 1);
+}
+
+TEST(SecondRun, LeavesWhatFailsTwice) {
+  const std::vector<Case> cases = some_cases();
+  ClumsyServer server("ABORT\n", 1'000'000);
+  const Findings findings = simulate(server, cases, {.jobs = 4});
+  EXPECT_EQ(findings.finished.summary.flaky, 0U);
+  EXPECT_EQ(findings.cases.size(), cases.size());
+  EXPECT_EQ(exit_code(findings.finished, FailOn::must), 1);
+  EXPECT_EQ(findings.finished.summary.tried_once, 0U);
+}
+
+TEST(SecondRun, EndsWhenItsTimeIsUsedUp) {
+  const std::vector<Case> cases = some_cases();
+  ClumsyServer server("ABORT\n", 1'000'000);
+  const Findings findings =
+      simulate(server, cases, {.jobs = 4, .rerun_time = std::chrono::microseconds(1)});
+  EXPECT_GT(findings.finished.summary.tried_once, 0U);
+  EXPECT_EQ(findings.cases.size(), cases.size());
+  ClumsyServer other("ABORT\n", 1'000'000);
+  const Findings none = simulate(other, cases, {.jobs = 4, .rerun_time = {}});
+  EXPECT_EQ(none.finished.summary.tried_once, 0U);
+  EXPECT_EQ(none.cases.size(), cases.size());
+}
+
+TEST(SecondRun, IsSparedToWhatTheBaselineExpects) {
+  const std::vector<Case> cases = some_cases();
+  ClumsyServer server("ABORT\n", 1'000'000);
+  const Findings found = simulate(server, cases, {.jobs = 4});
+  Baseline baseline = new_baseline({}, found.cases);
+  ASSERT_FALSE(baseline.entries.empty());
+  std::set<std::string> names;
+  for (const Case& subject : cases) names.insert(subject.key());
+  ClumsyServer again("ABORT\n", 1'000'000);
+  const Findings judged =
+      simulate(again, cases, {.jobs = 4, .baseline = baseline, .suite_names = names});
+  EXPECT_EQ(judged.finished.baseline_problems, std::vector<std::string>());
+  EXPECT_EQ(exit_code(judged.finished, FailOn::should), 0);
+  EXPECT_GT(judged.finished.summary.expected_failures(), 0U);
+
+  SimulatedBroker sound(broker::sample_settings(broker::PolicyKind::open));
+  const Findings mended =
+      simulate(sound, cases, {.jobs = 4, .baseline = baseline, .suite_names = names});
+  EXPECT_EQ(mended.finished.baseline_problems.size(), baseline.entries.size());
+  EXPECT_EQ(exit_code(mended.finished, FailOn::must), 1);
 }
 
 // ---- What the driver tells
