@@ -296,6 +296,13 @@ class Runs(unittest.TestCase):
         self.assertEqual(lines[-1]["event"], "footer")
         self.assertEqual(lines[-1]["ending"], ending)
         xml.etree.ElementTree.parse(path / "junit.xml")
+        complete = ending == "complete"
+        sarif = json.loads((path / "report.sarif").read_text())
+        self.assertEqual(sarif["runs"][0]["invocations"][0]["executionSuccessful"], complete)
+        partial = "did not come to its end" in (path / "summary.md").read_text()
+        self.assertEqual(partial, not complete)
+        self.assertIn("message", json.loads((path / "badge.json").read_text()))
+        xml.etree.ElementTree.parse(path / "badge.svg")
         return report
 
 

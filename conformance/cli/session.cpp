@@ -19,11 +19,14 @@
 #include "conformance/sim/simulator.hpp"
 #include "reference_broker/deviations/deviating_broker.hpp"
 #include "reference_broker/net/server.hpp"
+#include "reports/badge_writer.hpp"
 #include "reports/console_writer.hpp"
 #include "reports/document_writer.hpp"
 #include "reports/events_writer.hpp"
 #include "reports/json_writer.hpp"
 #include "reports/junit_writer.hpp"
+#include "reports/sarif_writer.hpp"
+#include "reports/summary_writer.hpp"
 
 namespace cli {
 namespace {
@@ -73,6 +76,23 @@ reports::RunMetadata metadata(const LoadedSuite& loaded, const SessionOptions& o
 
 using Writers = std::vector<std::unique_ptr<reports::Writer>>;
 
+// Every format that is one file, in `directory`.
+std::vector<reports::Document> documents(const std::filesystem::path& directory,
+                                         const reports::StatementLookup& lookup) {
+  using Report = std::string (*)(const reports::RunRecord&, const reports::StatementLookup&);
+  const auto with_clauses = [&](std::string_view name, Report report) {
+    return reports::Document{
+        (directory / name).string(),
+        [lookup, report](const reports::RunRecord& record) { return report(record, lookup); }};
+  };
+  return {with_clauses("report.json", reports::json_report),
+          with_clauses("junit.xml", reports::junit_report),
+          with_clauses("report.sarif", reports::sarif_report),
+          with_clauses("summary.md", reports::summary_report),
+          {(directory / "badge.json").string(), reports::badge_json},
+          {(directory / "badge.svg").string(), reports::badge_svg}};
+}
+
 // Nothing where the directory cannot be made.
 std::optional<Writers> make_writers(const LoadedSuite& loaded, const SessionOptions& options) {
   const reports::RunMetadata about = metadata(loaded, options);
@@ -98,13 +118,7 @@ std::optional<Writers> make_writers(const LoadedSuite& loaded, const SessionOpti
   }
   writers.push_back(
       std::make_unique<reports::EventsWriter>((directory / "events.jsonl").string(), about));
-  writers.push_back(std::make_unique<reports::DocumentWriter>(
-      about,
-      std::vector<reports::Document>{
-          {(directory / "report.json").string(),
-           [lookup](const reports::RunRecord& r) { return reports::json_report(r, lookup); }},
-          {(directory / "junit.xml").string(),
-           [lookup](const reports::RunRecord& r) { return reports::junit_report(r, lookup); }}}));
+  writers.push_back(std::make_unique<reports::DocumentWriter>(about, documents(directory, lookup)));
   return writers;
 }
 
@@ -235,7 +249,7 @@ int run_session(const LoadedSuite& loaded, const Profile& profile,
   }
   if (!options.report.empty()) {
     std::cout << "reports: " << std::filesystem::path(options.report).lexically_normal().string()
-              << " (report.json, junit.xml, events.jsonl)\n";
+              << " (report.json, events.jsonl, junit.xml, report.sarif, summary.md, badge)\n";
   }
   return exit_code;
 }
