@@ -65,6 +65,8 @@ class Bindings {
   [[nodiscard]] std::string destination(const std::string& kind, const std::string& name);
   [[nodiscard]] std::string client_id(const std::string& name) const;
   [[nodiscard]] std::string passcode(const std::string& account, const std::string& client);
+  [[nodiscard]] std::string flawed_passcode(const Hole& hole);
+  std::string keep_secret(std::string text);
   [[nodiscard]] const AccountProfile* account(const std::string& name);
   [[nodiscard]] std::string from_capture(const Hole& hole);
   std::string lack(std::string what);

@@ -26,12 +26,27 @@ std::pair<std::string_view, std::string_view> split(std::string_view text, char 
   return {text.substr(0, at), text.substr(at + 1)};
 }
 
-// ${destination:KIND:NAME} and ${passcode:ACCOUNT:CLIENT}.
-std::optional<Hole> parse_three_words(std::string_view word, std::string_view rest) {
-  const auto [argument, name] = split(rest, ':');
-  if (!is_word(argument) || !is_word(name)) return std::nullopt;
-  const auto kind = word == "passcode" ? Hole::Kind::passcode : Hole::Kind::destination;
-  return Hole{.kind = kind, .name = std::string(name), .argument = std::string(argument)};
+// ${destination:KIND:NAME}.
+std::optional<Hole> parse_destination(std::string_view rest) {
+  const auto [kind, name] = split(rest, ':');
+  if (!is_word(kind) || !is_word(name)) return std::nullopt;
+  return Hole{
+      .kind = Hole::Kind::destination, .name = std::string(name), .argument = std::string(kind)};
+}
+
+// ${passcode:ACCOUNT:CLIENT} and ${passcode:ACCOUNT:CLIENT:FLAW}.
+std::optional<Hole> parse_passcode(std::string_view rest) {
+  const auto [account, behind] = split(rest, ':');
+  const auto [client, flaw] = split(behind, ':');
+  if (!is_word(account) || !is_word(client)) return std::nullopt;
+  if (client.size() != behind.size() &&
+      std::ranges::find(passcode_flaws, flaw) == passcode_flaws.end()) {
+    return std::nullopt;
+  }
+  return Hole{.kind = Hole::Kind::passcode,
+              .name = std::string(client),
+              .argument = std::string(account),
+              .flaw = std::string(flaw)};
 }
 
 std::optional<Hole> parse_hole(std::string_view text) {
@@ -51,7 +66,8 @@ std::optional<Hole> parse_hole(std::string_view text) {
     if (word == "version") return Hole{.kind = Hole::Kind::version, .name = "", .argument = ""};
     return Hole{.kind = Hole::Kind::bound, .name = std::string(word), .argument = ""};
   }
-  if (word == "destination" || word == "passcode") return parse_three_words(word, rest);
+  if (word == "destination") return parse_destination(rest);
+  if (word == "passcode") return parse_passcode(rest);
   if (!is_word(rest)) return std::nullopt;
   for (const auto& [known, kind] : named_kinds) {
     if (known == word) return Hole{.kind = kind, .name = std::string(rest), .argument = ""};
@@ -72,7 +88,8 @@ std::string to_string(const Hole& hole) {
       return (taken ? "${destination:" : "${") + hole.argument + ':' + hole.name + '}';
     }
     case Hole::Kind::passcode:
-      return "${passcode:" + hole.argument + ':' + hole.name + '}';
+      return "${passcode:" + hole.argument + ':' + hole.name +
+             (hole.flaw.empty() ? "" : ':' + hole.flaw) + '}';
     case Hole::Kind::version:
       return "${version}";
     case Hole::Kind::captured:

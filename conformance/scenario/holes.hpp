@@ -1,7 +1,7 @@
 // The ${...} holes of a Template, taken apart: one reading for the lint, the engine and `explain`.
 //
 //   ${topic:a}             destination, argument "topic", name "a"
-//   ${passcode:limited:C}  passcode, argument "limited", name "C"
+//   ${passcode:limited:C}  passcode, argument "limited", name "C"; a third word is its flaw
 //   ${m1.message-id}       captured, name "m1", argument "message-id"
 //   ${x}                   bound, name "x"
 //   $${                    the two characters "${"
@@ -10,6 +10,7 @@
 
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -36,9 +37,14 @@ struct Hole {
   Kind kind;
   std::string name;
   std::string argument;
+  std::string flaw = {};  // of a passcode that is to be nearly right
 
   friend bool operator==(const Hole&, const Hole&) = default;
 };
+
+// What may be wrong with a passcode.
+inline constexpr std::array<std::string_view, 4> passcode_flaws{"is-the-secret", "signs-the-login",
+                                                                "in-other-case", "first-half"};
 
 // As it is written: "${topic:a}".
 [[nodiscard]] std::string to_string(const Hole& hole);

@@ -26,6 +26,7 @@ TEST(Holes, AreOfTheKindsOfTheGuide) {
       {"${client-id:C}", {Kind::client_id, "C", ""}},
       {"${login:limited}", {Kind::login, "limited", ""}},
       {"${passcode:limited:C}", {Kind::passcode, "C", "limited"}},
+      {"${passcode:limited:C:first-half}", {Kind::passcode, "C", "limited", "first-half"}},
       {"${instance:other}", {Kind::instance, "other", ""}},
       {"${unique:a}", {Kind::unique, "a", ""}},
       {"${version}", {Kind::version, "", ""}},
@@ -66,7 +67,7 @@ TEST(Holes, AreLiteralBehindASecondDollar) {
 TEST(Holes, AreRefusedWhereTheyAreMalformed) {
   for (const std::string_view text :
        {"${", "${n", "${}", "${a b}", "${topic:}", "${:a}", "${topic:a:b}", "${passcode:C}",
-        "${destination:a}", "${m1.}", "${.ack}", "${passcode:a:b:c}"}) {
+        "${destination:a}", "${m1.}", "${.ack}", "${passcode:a:b:c}", "${passcode:a:b:}"}) {
     std::string error;
     EXPECT_FALSE(parse_template(text, error)) << text;
     EXPECT_FALSE(error.empty()) << text;
