@@ -19,20 +19,39 @@ OpenStep read_where(FieldReader& reader, std::string_view verb) {
           .elsewhere = reader.boolean("elsewhere", false)};
 }
 
-// A text replaces or adds, null removes.
+bool is_pair(const json::Node& node, Chooser& chooser) {
+  if (node.value().is_array() && node.value().size() == 2) return true;
+  node.complain(chooser.problems(), "expected a pair: [name, value]");
+  return false;
+}
+
+// A text replaces or adds, null removes. An object, or [name, value] pairs where the order matters:
+// what is removed and added again goes to the end.
 std::vector<std::pair<std::string, std::optional<Template>>> read_overlay(FieldReader& reader) {
   std::vector<std::pair<std::string, std::optional<Template>>> overlay;
   const std::optional<json::Node> node = reader.find("headers");
   if (!node) return overlay;
-  if (!node->value().is_object()) {
-    node->complain(reader.chooser().problems(), "the headers of a connect step are an object");
+  Chooser& chooser = reader.chooser();
+  const auto lay = [&](std::string name, const json::Node& written) {
+    const json::Node value = chooser.choose(written);
+    std::optional<Template> text;
+    if (!value.value().is_null()) text = read_template(value, chooser);
+    overlay.emplace_back(std::move(name), std::move(text));
+  };
+  if (node->value().is_object()) {
+    for (const std::string& name : node->keys()) lay(name, node->child(name));
     return overlay;
   }
-  for (const std::string& name : node->keys()) {
-    const json::Node value = reader.chooser().choose(node->child(name));
-    std::optional<Template> text;
-    if (!value.value().is_null()) text = read_template(value, reader.chooser());
-    overlay.emplace_back(name, std::move(text));
+  if (!node->value().is_array()) {
+    node->complain(
+        chooser.problems(),
+        "the headers of a connect step are an object or an array of [name, value] pairs");
+    return overlay;
+  }
+  for (const json::Node& element : chosen_elements(*node, chooser)) {
+    if (!is_pair(element, chooser)) continue;
+    lay(read_template(chooser.choose(element.child(std::size_t{0})), chooser),
+        element.child(std::size_t{1}));
   }
   return overlay;
 }
@@ -57,10 +76,7 @@ std::vector<HeaderTemplate> read_headers(FieldReader& reader) {
     return headers;
   }
   for (const json::Node& element : chosen_elements(*node, chooser)) {
-    if (!element.value().is_array() || element.value().size() != 2) {
-      element.complain(chooser.problems(), "expected a pair: [name, value]");
-      continue;
-    }
+    if (!is_pair(element, chooser)) continue;
     const json::Node name = chooser.choose(element.child(std::size_t{0}));
     const json::Node value = chooser.choose(element.child(std::size_t{1}));
     if (value.value().is_null() && is_choice(element.child(std::size_t{1}))) continue;

@@ -47,8 +47,9 @@ TEST(StepErrors, NameTheVerb) {
 TEST(StepErrors, OfConnect) {
   expect_problems({
       {R"({"connect": "D", "version": "1.3"})", "2:57: STOMP has the versions 1.0, 1.1 and 1.2"},
-      {R"({"connect": "D", "headers": [["a", "b"]]})",
-       "2:57: the headers of a connect step are an object"},
+      {R"({"connect": "D", "headers": "a:b"})",
+       "2:57: the headers of a connect step are an object or an array of [name, value] pairs"},
+      {R"({"connect": "D", "headers": [["a"]]})", "2:58: expected a pair: [name, value]"},
       {R"({"connect": "D", "headers": {"a": 5}})",
        "2:63: expected text, which may have ${...} holes"},
       {R"({"connect": "D", "await": false, "expect": {"version": "1.2"}})",
