@@ -146,6 +146,22 @@ Deviations access_control() {
              }
              return verdict;
            }},
+      // To ask whether it may send, the broker is made to send, and to take that back at once.
+      {.name = "acl-unsubscribe-asks-for-pub",
+       .area = area,
+       .summary = "asks for PUB where SUB is enough to unsubscribe",
+       .requirements = {"RMQ-ACL-3"},
+       .reach = Reach::rocketmq,
+       .receives =
+           [](Link& link, WireFrame& frame) {
+             const auto meant = link.subscriptions().find(frame.value("id"));
+             if (!frame.is("UNSUBSCRIBE") || meant == link.subscriptions().end()) return;
+             if (!link.transactions().empty()) return;
+             const std::string destination = "destination:" + meant->second.value("destination");
+             link.to_broker(WireFrame::of("BEGIN", {"transaction:asks"}));
+             link.to_broker(WireFrame::of("SEND", {destination, "transaction:asks"}));
+             link.to_broker(WireFrame::of("ABORT", {"transaction:asks"}));
+           }},
       {.name = "acl-denied-in-silence",
        .area = area,
        .summary = "drops a SEND or SUBSCRIBE that is not permitted, and answers with a RECEIPT",

@@ -155,17 +155,6 @@ Deviations acknowledgement() {
              frame.erase("message-id");
              frame.rename("id", "message-id");
            }},
-      {.name = "ack-subscription-not-checked",
-       .area = area,
-       .summary = "1.1: does not look at the subscription header of ACK and NACK",
-       .requirements = {"ack/id-required", "nack/headers"},
-       .receives =
-           [](Link& link, WireFrame& frame) {
-             if (link.version() != Version::v1_1) return;
-             if (const Link::Delivery* const named = link.acknowledged_by(frame)) {
-               frame.set("subscription", named->subscription);
-             }
-           }},
       {.name = "ack-subscription-required-in-1.0",
        .area = area,
        .summary = "1.0: refuses an ACK without a subscription header, as 1.1 does",
@@ -184,15 +173,6 @@ Deviations acknowledgement() {
            [](Link& link, WireFrame& frame) {
              if (!frame.is("ACK") && !frame.is("NACK")) return;
              if (!frame.has("id") && !frame.has("message-id")) link.pretend(frame);
-           }},
-      {.name = "nack-is-ack",
-       .area = area,
-       .summary = "takes a message for consumed that was refused by NACK",
-       .requirements = {"nack/not-consumed"},
-       .reach = Reach::open,
-       .receives =
-           [](Link& link, WireFrame& frame) {
-             if (frame.is("NACK") && link.version() != Version::v1_0) frame.command = "ACK";
            }},
       {.name = "nack-unknown",
        .area = area,

@@ -93,17 +93,6 @@ Deviations delivery() {
              end.erase("receipt");
              link.to_broker(end);
            }},
-      {.name = "subscribe-without-id",
-       .area = area,
-       .summary = "1.1 and 1.2: takes the destination for the id where a SUBSCRIBE has none",
-       .requirements = {"subscribe/id-required", "subscribe/failure-is-error"},
-       .receives =
-           [](Link& link, WireFrame& frame) {
-             if (!frame.is("SUBSCRIBE") || frame.has("id") || link.version() == Version::v1_0) {
-               return;
-             }
-             frame.set("id", frame.value("destination"));
-           }},
       {.name = "subscribe-id-required-in-1.0",
        .area = area,
        .summary = "1.0: refuses a SUBSCRIBE without an id, as later versions do",

@@ -64,17 +64,6 @@ Deviations framing() {
              if (!link.connected() || !frame.is_eol() || frame.body != "\r\n") return;
              frame = WireFrame::of("?", {});
            }},
-      {.name = "crlf-accepted-in-1.1",
-       .area = area,
-       .summary = "1.1: drops a CR at the end of a header, as only 1.2 does",
-       .requirements = {"frames/eol", "value-encoding/no-trimming", "send/user-headers"},
-       .receives =
-           [](Link& link, WireFrame& frame) {
-             if (link.version() != stomp::Version::v1_1) return;
-             for (std::string& line : frame.lines) {
-               if (line.ends_with('\r')) line.pop_back();
-             }
-           }},
       {.name = "second-eol-between-frames-refused",
        .area = area,
        .summary = "skips one EOL behind a frame, and takes the next for a frame",
@@ -182,7 +171,8 @@ Deviations framing() {
       {.name = "error-without-nul",
        .area = area,
        .summary = "closes the connection without the NUL that ends the ERROR",
-       .requirements = {"frames/null-terminated", "frames/structure", "frames/grammar"},
+       .requirements = {"frames/null-terminated", "frames/structure", "frames/grammar",
+                        "send/failure-is-error", "subscribe/failure-is-error"},
        .sends =
            [](Link& /*link*/, WireFrame& frame) {
              if (frame.is("ERROR")) frame.end.clear();

@@ -56,13 +56,14 @@ Deviations heart_beats() {
            [](Link& link, WireFrame& frame) {
              if (frame.is_eol() && ++link.counts["beats"] > 1) frame.drop();
            }},
-      {.name = "heart-beats-half-as-often",
+      {.name = "heart-beats-a-third-as-often",
        .area = area,
-       .summary = "sends a heart-beat in every second interval",
-       .requirements = {"heart-beat/server-sends", "heart-beat/agreed-gap"},
+       .summary = "sends a heart-beat in every third interval",
+       .requirements = {"heart-beat/server-sends", "heart-beat/agreed-gap",
+                        "heart-beat/eol-when-idle"},
        .sends =
            [](Link& link, WireFrame& frame) {
-             if (frame.is_eol() && ++link.counts["beats"] % 2 == 1) frame.drop();
+             if (frame.is_eol() && ++link.counts["beats"] % 3 != 0) frame.drop();
            }},
       {.name = "heart-beats-in-seconds",
        .area = area,
@@ -111,16 +112,6 @@ Deviations heart_beats() {
            [](Link& /*link*/, WireFrame& frame) {
              change_offer(frame, [](Offer& offer) {
                if (offer.can_send == 0) offer.can_send = 100;
-             });
-           }},
-      {.name = "heart-beats-for-everyone",
-       .area = area,
-       .summary = "sends heart-beats to clients that do not want any",
-       .requirements = {"heart-beat/none-when-zero", "heart-beat/second-number"},
-       .receives =
-           [](Link& /*link*/, WireFrame& frame) {
-             change_offer(frame, [](Offer& offer) {
-               if (offer.wants == 0) offer.wants = 100;
              });
            }},
       {.name = "heart-beats-without-tolerance",

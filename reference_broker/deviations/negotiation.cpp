@@ -70,8 +70,8 @@ Deviations negotiation() {
            }},
       {.name = "version-missing-refused",
        .area = area,
-       .summary = "refuses a client without accept-version",
-       .requirements = {"negotiation/missing-means-1.0"},
+       .summary = "refuses a client without accept-version, which may know 1.0 only",
+       .requirements = {"connecting/connected"},
        .receives =
            [](Link& /*link*/, WireFrame& frame) {
              if (frame.opens_session() && !frame.has("accept-version")) {

@@ -57,7 +57,7 @@ Deviations transactions() {
       {.name = "transaction-refuses-at-once",
        .area = area,
        .summary = "a NACK in a transaction settles at once, whatever becomes of the transaction",
-       .requirements = {"nack/headers", "transactions/atomic-ack"},
+       .requirements = {"nack/transaction", "transactions/atomic-ack"},
        .receives = [](Link& /*link*/, WireFrame& frame) { take_out(frame, "NACK"); }},
       {.name = "transaction-abort-commits",
        .area = area,
