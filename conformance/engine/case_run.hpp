@@ -130,8 +130,13 @@ class CaseRun {
   // Sends a frame that asks for a receipt, and returns the receipt's id.
   std::string send_receipted(Connection& connection, stomp::Frame frame);
   void transmit(Connection& connection, std::string_view octets, const Cut& cut = {});
+  // What follows is sent in a way that only a stream allows: n/a where the target takes each
+  // WebSocket message for one frame.
+  void needs_stream();
   void shut(Connection& connection, Shut::How how);
   Status await_receipts(Connection& connection, const std::string& what);
+  // Whether a fence stands in for the RECEIPT of this frame: the profile says that none comes.
+  [[nodiscard]] bool fenced(const std::string& command, FrameToSend::Receipt receipt) const;
   Status await_opened(Connection& connection);
   Status await_connected(Connection& connection, const ConnectStep* connect);
 

@@ -46,6 +46,12 @@ std::vector<std::size_t> offsets(std::string_view octets, const Cut& cut) {
   return result;
 }
 
+// Whether a frame ends where these octets do, or there are only ends of lines.
+bool is_complete(std::string_view octets) {
+  const std::size_t last = octets.find_last_not_of("\r\n");
+  return last == std::string_view::npos || octets[last] == '\0';
+}
+
 }  // namespace
 
 // ---- Opening and CONNECT
@@ -117,6 +123,7 @@ CaseRun::Status CaseRun::step(const ConnectStep& connect) {
     std::string octets = stomp::serialize(
         frame, {.version = connection.speaks, .eol = connect.crlf ? "\r\n" : "\n"});
     std::vector<std::string> awaited;
+    if (!connect.behind.empty()) needs_stream();
     octets += encode(connection, connect.behind, awaited);
     transmit(connection, octets, connect.cut);
     if (!connect.await) return Status::done;
@@ -129,6 +136,11 @@ CaseRun::Status CaseRun::step(const ConnectStep& connect) {
 stomp::Frame CaseRun::connect_frame(const ConnectStep& connect) {
   stomp::Frame frame{.command = connect.command};
   const stomp::Version version = connect.version.value_or(case_.version);
+  const std::vector<stomp::Version>& spoken = surroundings_.profile.versions;
+  if (!spoken.empty() && std::find(spoken.begin(), spoken.end(), version) == spoken.end()) {
+    bindings_.profile_lacks("the target does not speak STOMP " +
+                            std::string(stomp::to_string(version)));
+  }
   const Bindings::Identity identity{
       .account = connect.account,
       .client = connect.client.empty() ? connect.open.connection : connect.client,
@@ -186,8 +198,16 @@ CaseRun::Status CaseRun::await_connected(Connection& connection, const ConnectSt
 // ---- Sending
 // ----------------------------------------------------------------------------------------
 
+void CaseRun::needs_stream() {
+  const auto& missing = surroundings_.profile.missing;
+  const auto found = missing.find("streaming");
+  if (found != missing.end()) bindings_.profile_lacks("streaming: " + found->second);
+}
+
 void CaseRun::transmit(Connection& connection, std::string_view octets, const Cut& cut) {
   if (connection.state() != Connection::State::open) return;  // a later step will meet that end
+  if (cut.kind != Cut::Kind::whole || !is_complete(octets)) needs_stream();
+  if (bindings_.lacking()) return;  // poll() ends the case
   std::size_t begin = 0;
   std::vector<std::size_t> ends = offsets(octets, cut);
   ends.push_back(octets.size());
@@ -211,7 +231,7 @@ std::string CaseRun::encode(Connection& connection, const FrameToSend& wanted,
       frame.find("content-length") == nullptr) {
     frame.headers.push_back(stomp::content_length(frame.body));
   }
-  if (wanted.receipt != FrameToSend::Receipt::none) {
+  if (wanted.receipt != FrameToSend::Receipt::none && !fenced(frame.command, wanted.receipt)) {
     const std::string id = bindings_.fresh("receipt");
     frame.headers.push_back({"receipt", id});
     connection.expect_receipt(id);
@@ -232,6 +252,7 @@ std::string CaseRun::encode(Connection& connection, const FrameToSend& wanted,
 std::string CaseRun::encode(Connection& connection, const Items& items,
                             std::vector<std::string>& awaited) {
   std::string octets;
+  if (items.size() > 1) needs_stream();
   for (const auto& item : items) {
     if (const auto* frame = std::get_if<FrameToSend>(&item)) {
       octets += encode(connection, *frame, awaited);
@@ -251,6 +272,11 @@ std::string CaseRun::send_receipted(Connection& connection, stomp::Frame frame) 
   connection.expect_receipt(id);
   transmit(connection, stomp::serialize(frame, {.version = connection.speaks}));
   return id;
+}
+
+bool CaseRun::fenced(const std::string& command, FrameToSend::Receipt receipt) const {
+  return receipt == FrameToSend::Receipt::wait &&
+         surroundings_.profile.no_receipt.contains(command);
 }
 
 CaseRun::Status CaseRun::await_receipts(Connection& connection, const std::string& what) {
@@ -274,6 +300,11 @@ CaseRun::Status CaseRun::step(const SendStep& send) {
     awaited_receipts_.clear();
     connection.forget_latest_receipt();
     transmit(connection, encode(connection, send.items, awaited_receipts_), send.cut);
+    const bool fence = std::any_of(send.items.begin(), send.items.end(), [&](const auto& item) {
+      const auto* frame = std::get_if<FrameToSend>(&item);
+      return frame != nullptr && fenced(frame->command, frame->receipt);
+    });
+    if (fence) awaited_receipts_.push_back(send_fence(connection, surroundings_.profile.fence));
   }
   return await_receipts(connection, progress_.text);
 }
@@ -304,9 +335,11 @@ CaseRun::Status CaseRun::step(const SettleStep& settle) {
       frame.headers.push_back({"transaction", bindings_.fill(*settle.transaction)});
     }
     if (bindings_.unanswered()) return Status::done;  // poll() ends the case
-    if (settle.receipt == FrameToSend::Receipt::none) {
+    const bool fence = fenced(frame.command, settle.receipt);
+    if (settle.receipt == FrameToSend::Receipt::none || fence) {
       connection.forget_latest_receipt();
       transmit(connection, stomp::serialize(frame, {.version = connection.speaks}));
+      if (fence) awaited_receipts_.push_back(send_fence(connection, surroundings_.profile.fence));
     } else {
       const std::string id = send_receipted(connection, frame);
       if (settle.receipt == FrameToSend::Receipt::wait) awaited_receipts_.push_back(id);

@@ -207,6 +207,52 @@ TEST_F(CaseRunTest, FailsWhenAReceiptComesThatNobodyAskedFor) {
   EXPECT_EQ(outcome().grade, Grade::fail);
 }
 
+TEST_F(CaseRunTest, LetsAFenceStandInForAReceiptThatTheProfileSaysNeverComes) {
+  profile_.no_receipt = {{"SUBSCRIBE", "why"}, {"ACK", "why"}};
+  SettleStep ack{.connection = "C", .message = "m"};
+  steps({send("SUBSCRIBE", wait),
+         ExpectStep{.connection = "C", .frame = {.command = "MESSAGE"}, .as = "m"}, ack});
+  ASSERT_EQ(written_.size(), 2U);
+  EXPECT_EQ(written_[0].find("receipt:"), std::string::npos);
+  EXPECT_TRUE(written_[1].starts_with("SEND\n"));
+  says(frame("MESSAGE", {{"ack", "1"}}));
+  ASSERT_EQ(written_.size(), 2U);  // the fence has not come back
+  says(frame("RECEIPT", {{"receipt-id", "receipt-n-2"}}));
+  ASSERT_EQ(written_.size(), 4U);
+  EXPECT_EQ(written_[2].find("receipt:"), std::string::npos);
+  says(frame("RECEIPT", {{"receipt-id", "receipt-n-4"}}));
+  EXPECT_EQ(outcome().grade, Grade::pass);
+}
+
+TEST_F(CaseRunTest, StillAsksForTheReceiptsThatAreJudged) {
+  profile_.no_receipt = {{"SUBSCRIBE", "why"}};
+  steps({send("SUBSCRIBE", later), RefusedStep{.connection = "C", .error = Duty::may}});
+  EXPECT_NE(written_.at(0).find("receipt:"), std::string::npos);
+  says(frame("RECEIPT", {{"receipt-id", "receipt-n-1"}}));
+  EXPECT_EQ(outcome().grade, Grade::fail);
+}
+
+TEST_F(CaseRunTest, SendsNothingThatOnlyAStreamAllowsToATargetThatTakesMessages) {
+  const FrameToSend whole{.command = "SEND"};
+  FrameToSend half = whole;
+  half.terminate = false;
+  const Cut cut{.kind = Cut::Kind::each, .octets = 1};
+  for (const auto& [step, grade] : std::vector<std::pair<SendStep, Grade>>{
+           {{.connection = "C", .items = {whole}}, Grade::pass},
+           {{.connection = "C", .items = {Octets{"\n"}}}, Grade::pass},
+           {{.connection = "C", .items = {whole, whole}}, Grade::not_applicable},
+           {{.connection = "C", .items = {half}}, Grade::not_applicable},
+           {{.connection = "C", .items = {whole}, .cut = cut}, Grade::not_applicable}}) {
+    profile_.missing = {{"streaming", "a message is a frame"}};
+    next_link_ = 1;
+    case_.program = {};
+    written_.clear();
+    steps({step, ObserveStep{}});
+    EXPECT_EQ(outcome().grade, grade);
+    EXPECT_EQ(written_.empty(), grade == Grade::not_applicable);
+  }
+}
+
 // ---- refused
 // ------------------------------------------------------------------------------------------
 

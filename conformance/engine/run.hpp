@@ -30,6 +30,7 @@
 #include <memory>
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -77,8 +78,8 @@ struct Options {
 
 class Run {
  public:
-  // `catalogue` must outlive it.
-  Run(const Catalogue& catalogue, Profile profile, std::vector<Case> cases, Options options);
+  // `catalogue` and `cases` must outlive it; it only reads them.
+  Run(const Catalogue& catalogue, Profile profile, std::span<const Case> cases, Options options);
   Run(const Run&) = delete;
   Run& operator=(const Run&) = delete;
 
@@ -176,7 +177,7 @@ class Run {
 
   const Catalogue& catalogue_;
   Profile profile_;
-  const std::vector<Case> cases_;
+  const std::span<const Case> cases_;
   Options options_;
   Surroundings surroundings_;
   Calibration calibration_;

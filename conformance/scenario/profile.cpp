@@ -43,6 +43,7 @@ class ProfileReader {
   void read_destinations(json::ObjectReader& reader);
   void read_limits(json::ObjectReader& reader);
   void read_reasons(json::ObjectReader& reader);
+  void read_no_receipt(json::ObjectReader& reader);
   [[nodiscard]] std::optional<LaunchProfile> read_launch(json::ObjectReader& reader,
                                                          std::string_view key);
 
@@ -76,6 +77,7 @@ Profile ProfileReader::read(const json::Node& root) {
   read_destinations(reader);
   read_limits(reader);
   read_reasons(reader);
+  read_no_receipt(reader);
   profile_.launch = read_launch(reader, "launch");
   profile_.restart = read_launch(reader, "restart");
   const std::string fence = reader.word("fence", {"send", "begin", "subscribe"}, "send");
@@ -284,6 +286,22 @@ void ProfileReader::read_reasons(json::ObjectReader& reader) {
   }
 }
 
+// SEND is not among them: a fence is one.
+void ProfileReader::read_no_receipt(json::ObjectReader& reader) {
+  const std::optional<json::Node> map = reader.find("no-receipt");
+  if (!map) return;
+  require_object(*map);
+  const std::vector<std::string> known = {"SUBSCRIBE", "UNSUBSCRIBE", "ACK",  "NACK",
+                                          "BEGIN",     "COMMIT",      "ABORT"};
+  for (const std::string& command : map->keys()) {
+    if (std::find(known.begin(), known.end(), command) == known.end()) {
+      map->complain_key(problems_, command, "nothing can stand in for a RECEIPT of that",
+                        did_you_mean(command, known));
+    }
+    profile_.no_receipt.emplace(command, read_reason(map->child(command)));
+  }
+}
+
 std::optional<LaunchProfile> ProfileReader::read_launch(json::ObjectReader& reader,
                                                         std::string_view key) {
   constexpr std::int64_t hour = 3600;
@@ -378,6 +396,10 @@ void ProfileReader::check_capabilities(const json::Node& root) {
          profile_.instances.contains("default") && profile_.instances.contains("other"),
          "the instances \"default\" and \"other\"");
   demand("access-points", !profile_.access_points.empty(), "\"access-points\"");
+  if (profile_.missing.contains("streaming") && !is_websocket(profile_.endpoint.scheme)) {
+    root.complain(problems_, "only over WebSocket can \"streaming\" be missing",
+                  "TCP and TLS have no messages, and segments are none");
+  }
 }
 
 }  // namespace
@@ -402,6 +424,8 @@ const std::vector<Capability>& capabilities() {
       {"topic", "delivers to all current subscribers of a destination"},
       {"queue", "keeps messages of a destination until one of its consumers has taken them"},
       {"redelivery", "gives unacknowledged messages of a queue to a consumer that comes later"},
+      {"window",
+       "sends a subscription to a queue further messages while earlier ones wait for their ACK"},
       {"transactions", "has BEGIN, COMMIT and ABORT"},
       {"authentication", "refuses wrong credentials"},
       {"access-control",
@@ -412,6 +436,9 @@ const std::vector<Capability>& capabilities() {
       {"access-points", "has access points that serve certain networks only"},
       {"heart-beats", "negotiates heart-beats"},
       {"large-frames", "takes bodies of 512 KiB"},
+      {"streaming",
+       "reads a stream: a frame may come in pieces, and several at once (n/a by itself for what is "
+       "sent so; only over WebSocket can it be missing)"},
       {"tcp",
        "is reached over plain TCP, where one direction can be closed alone (n/a by "
        "itself where the endpoint is another)"},

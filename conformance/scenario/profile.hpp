@@ -115,6 +115,9 @@ struct Profile {
   // Case id or glob -> why it does not apply to this target.
   std::vector<std::pair<std::string, std::string>> not_applicable;
   FenceStep::With fence = FenceStep::With::send;
+  // Command -> why the target answers it with no RECEIPT. Where a case asks for one only to go on,
+  // a fence behind the frame stands in for it; a receipt that is judged is judged all the same.
+  std::map<std::string, std::string, std::less<>> no_receipt;
   std::optional<LaunchProfile> launch;   // makes a target of our own
   std::optional<LaunchProfile> restart;  // revives one that is not ours; only the command and
                                          // how long it may take

@@ -116,7 +116,8 @@ TEST(Profile, ReadsEveryKey) {
                      "sub-only": "/s/${unique}", "both": "/b/${unique}",
                      "forbidden": "/f/${unique}"},
     "limits": {"body-octets": 5}, "missing": {"rocketmq": "why"},
-    "not-applicable": {"1.2/**": "because"}, "fence": "begin"})");
+    "not-applicable": {"1.2/**": "because"}, "fence": "begin",
+    "no-receipt": {"ACK": "it has no acknowledgements"}})");
   EXPECT_EQ(loaded.problems, Texts());
   ASSERT_TRUE(loaded.profile);
   const Profile& profile = *loaded.profile;
@@ -138,6 +139,7 @@ TEST(Profile, ReadsEveryKey) {
   EXPECT_EQ(profile.missing.at("rocketmq"), "why");
   EXPECT_EQ(profile.not_applicable.at(0), std::pair(std::string("1.2/**"), std::string("because")));
   EXPECT_EQ(profile.fence, FenceStep::With::begin);
+  EXPECT_EQ(profile.no_receipt.at("ACK"), "it has no acknowledgements");
 }
 
 TEST(Profile, ComplainsOfWhatIsWrong) {
@@ -167,6 +169,9 @@ TEST(Profile, ComplainsOfWhatIsWrong) {
        "1:80: \"body-octets\" must be from 1 to 1099511627776, not 0"},
       {R"("not-applicable": {"1.2/x": ""},)",
        "1:82: a reason is missing (reports show it beside each case that is n/a)"},
+      {R"("no-receipt": {"SEND": "why"},)", "1:76: nothing can stand in for a RECEIPT of that"},
+      {R"("no-receipt": {"ACK": ""},)",
+       "1:83: a reason is missing (reports show it beside each case that is n/a)"},
       {R"("not-applicable": ["1.2/x"],)", "1:72: expected an object, not an array"},
   };
   for (const auto& row : rows) {

@@ -8,19 +8,13 @@
 namespace selfcheck {
 namespace {
 
-// In virtual time nobody waits: few cases at once are quicker, since there is less to look through.
-constexpr std::size_t few_jobs = 2;
-
-using Cases = std::vector<conformance::Case>;
-
 Rulings simulate(const Docket& docket, const Reference& reference, conformance::Server& server,
-                 const Cases& cases, conformance::Options options,
-                 const conformance::Path& path = conformance::Simulator::near) {
+                 const conformance::Path& path, bool keep_going) {
   Tally tally(docket);
   // In virtual time nothing happens by chance: a second run would only hide a server that is wrong
   // once.
-  options.rerun_time = {};
-  conformance::Run run(docket.suite().catalogue, reference.profile, cases, options);
+  conformance::Run run(docket.suite().catalogue, reference.profile, docket.cases(),
+                       {.keep_going = keep_going, .rerun_time = {}});
   conformance::Simulator(
       server, run, [&](const conformance::Event& event) { tally.on(event); }, path)
       .run_to_end();
@@ -30,25 +24,21 @@ Rulings simulate(const Docket& docket, const Reference& reference, conformance::
 }  // namespace
 
 Rulings try_reference(const Docket& docket, const Reference& reference,
-                      const std::optional<conformance::Path>& path) {
+                      const conformance::Path& path) {
   conformance::SimulatedBroker server(broker::sample_settings(reference.policy));
-  if (!path) return simulate(docket, reference, server, docket.cases(), {});
-  return simulate(docket, reference, server, docket.cases(), {.timeout = patience}, *path);
+  return simulate(docket, reference, server, path, false);
 }
 
 Rulings try_null_server(const Docket& docket, const Reference& reference,
                         conformance::Nothing kind) {
   conformance::NullServer server(kind);
-  return simulate(docket, reference, server, docket.cases(),
-                  {.jobs = few_jobs, .keep_going = true});
+  return simulate(docket, reference, server, conformance::Simulator::near, true);
 }
 
 Rulings try_deviation(const Docket& docket, const Reference& reference,
-                      const broker::Deviation& deviation, const std::vector<std::size_t>& cases) {
-  Cases chosen;
-  for (const std::size_t index : cases) chosen.push_back(docket.cases()[index]);
+                      const broker::Deviation& deviation) {
   conformance::SimulatedBroker server(broker::sample_settings(reference.policy), &deviation);
-  return simulate(docket, reference, server, chosen, {.jobs = few_jobs, .keep_going = true});
+  return simulate(docket, reference, server, conformance::Simulator::near, true);
 }
 
 Suspect suspect(const broker::Deviation& deviation) {

@@ -342,7 +342,8 @@ TEST(SecondRun, IsSparedToWhatTheBaselineExpects) {
 TEST(Launch, EndsTheRunWithTheLastWordsOfAProcessThatNeverServed) {
   Profile profile = open_profile();
   profile.accounts["default"] = {.login = "me", .secret = "hunter2"};
-  conformance::Run run(suite().catalogue, profile, some_cases(),
+  const std::vector<Case> cases = some_cases();
+  conformance::Run run(suite().catalogue, profile, cases,
                        {.upkeep = {.launch = true, .patience = {}}});
   const std::vector<Action> actions = run.start(Instant(0));
   ASSERT_TRUE(std::holds_alternative<Launch>(actions.back()));
