@@ -16,7 +16,7 @@ import test_summary
 
 CI = pathlib.Path(__file__).resolve().parent
 SCRIPTS = ["setup", "conformance", "test", "hooks/pre-commit"]
-BROKERS = ["activemq", "artemis", "coilmq", "go-stomp", "rabbitmq", "stomp-broker-js"]
+BROKERS = ["activemq", "artemis", "coilmq", "go-stomp", "rabbitmq", "stomp-server"]
 SHELL_TOOLS = ["bash", "basename", "cat", "dirname", "env", "grep", "mkdir", "mktemp", "realpath",
                "rm", "sed", "sort", "tail", "tee", "chmod"]
 
