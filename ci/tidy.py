@@ -53,7 +53,9 @@ LAYERS = {
     "reports": ("conformance/engine/verdict.hpp", "conformance/scenario",
                 "conformance/selfcheck/findings.hpp", "conformance/selfcheck/testing.hpp", "stomp",
                 "nlohmann"),
-    "fuzz": ("stomp", "reference_broker/core", "conformance", "json"),
+    # What asks the allocator is the operating system's.
+    "fuzz": ("stomp", "reference_broker/core", "reference_broker/config",
+             "reference_broker/deviations", "conformance", "reports", "json", "malloc.h"),
 }
 # Tests and what they share may include more, and nobody else but fuzz targets may include that.
 TEST_FILES = re.compile(r"_test\.cpp$|(^|/)testing(/|\.[ch]pp$)")

@@ -74,12 +74,14 @@ class Reader {
   std::string_view left_;
 };
 
-// Aborts where a promise is broken, and says which and at which line.
+// Aborts where a promise is broken, in the form in which the C library reports assertions: services
+// that group crashes take the text between the quotes for the name of the bug. So it names the
+// promise and holds nothing of the input.
 inline void require(bool kept, std::string_view broken,
                     std::source_location where = std::source_location::current()) {
   if (kept) return;
-  std::fprintf(stderr, "%s:%u: %.*s\n", where.file_name(), static_cast<unsigned>(where.line()),
-               static_cast<int>(broken.size()), broken.data());
+  std::fprintf(stderr, "%s:%u: stompfuzz: Assertion '%.*s' failed.\n", where.file_name(),
+               static_cast<unsigned>(where.line()), static_cast<int>(broken.size()), broken.data());
   std::abort();
 }
 

@@ -1,0 +1,191 @@
+#include "fuzz/oracle/reader.hpp"
+
+#include <optional>
+
+namespace fuzz::oracle {
+namespace {
+
+using stomp::ParseFault;
+using stomp::Version;
+using Kind = Found::Kind;
+
+// Thrown where the octets end too early, or are wrong; caught in read() alone.
+struct Unfinished {};
+struct Fault {
+  ParseFault fault;
+  std::size_t offset;
+};
+
+class Reader {
+ public:
+  Reader(std::string_view octets, Version version, const stomp::Limits& limits)
+      : octets_(octets), version_(version), limits_(limits) {}
+
+  Found read() {
+    if (const std::size_t eol = eol_at(0)) return {.kind = Kind::eol, .octets = eol, .frame = {}};
+    if (version_ == Version::v1_2 && octet(0) == '\r')
+      throw Fault{ParseFault::stray_carriage_return, 0};
+    stomp::Frame frame;
+    frame.command = line(true);
+    is_connecting_ =
+        frame.command == "CONNECT" || frame.command == "STOMP" || frame.command == "CONNECTED";
+    for (;;) {
+      if (const std::size_t eol = eol_at(at_)) {
+        at_ += eol;
+        break;
+      }
+      const std::size_t begin = at_;
+      const bool may_be_stray = version_ == Version::v1_2 && octet(at_) == '\r';
+      if (frame.headers.size() == limits_.header_count_max && !may_be_stray) {
+        throw Fault{ParseFault::too_many_headers, begin};
+      }
+      frame.headers.push_back(header(line(false), begin));
+    }
+    frame.body = body();
+    return {.kind = Kind::frame, .octets = at_, .frame = std::move(frame)};
+  }
+
+ private:
+  [[nodiscard]] char octet(std::size_t at) const {
+    if (at >= octets_.size()) throw Unfinished{};
+    return octets_[at];
+  }
+
+  // EOL = [CR] LF, and in 1.0 and 1.1 LF; 0 where there is none.
+  [[nodiscard]] std::size_t eol_at(std::size_t at) const {
+    if (octet(at) == '\n') return 1;
+    if (version_ == Version::v1_2 && octet(at) == '\r' && octet(at + 1) == '\n') return 2;
+    return 0;
+  }
+
+  std::string line(bool is_command) {
+    const std::size_t begin = at_;
+    std::string text;
+    for (;;) {
+      if (const std::size_t eol = eol_at(at_)) {
+        at_ += eol;
+        return text;
+      }
+      const auto value = static_cast<unsigned char>(octet(at_));
+      if (is_command && (value < 32 || value == 127)) {
+        throw Fault{ParseFault::malformed_command, begin};
+      }
+      if (version_ == Version::v1_2 && value == '\r') {
+        throw Fault{ParseFault::stray_carriage_return, begin};
+      }
+      if (text.size() == limits_.line_octets_max) throw Fault{ParseFault::line_too_long, begin};
+      text.push_back(octets_[at_]);
+      ++at_;
+    }
+  }
+
+  stomp::Header header(const std::string& text, std::size_t begin) {
+    std::size_t colon = 0;
+    while (colon < text.size() && text[colon] != ':') ++colon;
+    if (colon == text.size()) throw Fault{ParseFault::header_without_colon, begin};
+    std::string name = text.substr(0, colon);
+    std::string value = text.substr(colon + 1);
+    if (version_ == Version::v1_0 && !is_connecting_) {
+      name = trimmed(name);
+      value = trimmed(value);
+    }
+    if (name.empty()) throw Fault{ParseFault::empty_header_name, begin};
+    if (version_ != Version::v1_0 && !is_connecting_) {
+      name = decoded(name, begin);
+      value = decoded(value, begin);
+    }
+    if (name == "content-length" && !body_octets_) body_octets_ = length(value, begin);
+    return {std::move(name), std::move(value)};
+  }
+
+  static std::string trimmed(std::string text) {
+    while (!text.empty() && text.front() == ' ') text.erase(0, 1);
+    while (!text.empty() && text.back() == ' ') text.pop_back();
+    return text;
+  }
+
+  [[nodiscard]] std::string decoded(const std::string& text, std::size_t begin) const {
+    std::string plain;
+    for (std::size_t at = 0; at < text.size(); ++at) {
+      if (text[at] != '\\') {
+        plain.push_back(text[at]);
+        continue;
+      }
+      ++at;
+      const char letter = at < text.size() ? text[at] : '\0';
+      if (letter == 'n') {
+        plain.push_back('\n');
+      } else if (letter == 'c') {
+        plain.push_back(':');
+      } else if (letter == '\\') {
+        plain.push_back('\\');
+      } else if (letter == 'r' && version_ == Version::v1_2) {
+        plain.push_back('\r');
+      } else {
+        throw Fault{ParseFault::undefined_escape, begin};
+      }
+    }
+    return plain;
+  }
+
+  [[nodiscard]] std::size_t length(const std::string& text, std::size_t begin) const {
+    if (text.empty()) throw Fault{ParseFault::bad_content_length, begin};
+    for (const char digit : text) {
+      if (digit < '0' || digit > '9') throw Fault{ParseFault::bad_content_length, begin};
+    }
+    std::size_t number = 0;
+    for (const char digit : text) {
+      number = number * 10 + static_cast<std::size_t>(digit - '0');
+      if (number > limits_.body_octets_max) throw Fault{ParseFault::body_too_large, begin};
+    }
+    return number;
+  }
+
+  std::string body() {
+    const std::size_t begin = at_;
+    std::string text;
+    while (body_octets_ ? text.size() < *body_octets_ : octet(at_) != '\0') {
+      if (text.size() == limits_.body_octets_max) throw Fault{ParseFault::body_too_large, begin};
+      text.push_back(octet(at_));
+      ++at_;
+    }
+    if (octet(at_) != '\0') throw Fault{ParseFault::missing_nul, begin};
+    ++at_;
+    return text;
+  }
+
+  std::string_view octets_;
+  Version version_;
+  const stomp::Limits& limits_;
+  std::size_t at_ = 0;
+  bool is_connecting_ = false;
+  std::optional<std::size_t> body_octets_;
+};
+
+}  // namespace
+
+Found read(std::string_view octets, Version version, const stomp::Limits& limits) {
+  try {
+    return Reader(octets, version, limits).read();
+  } catch (const Unfinished&) {
+    return {.frame = {}};
+  } catch (const Fault& fault) {
+    return {.kind = Kind::fault, .frame = {}, .fault = fault.fault, .offset = fault.offset};
+  }
+}
+
+Version version_after(const stomp::Frame& frame, Version version) {
+  if (frame.command != "CONNECT" && frame.command != "STOMP" && frame.command != "CONNECTED") {
+    return version;
+  }
+  for (const stomp::Header& header : frame.headers) {
+    if (header.name != "version") continue;
+    if (header.value == "1.0") return Version::v1_0;
+    if (header.value == "1.1") return Version::v1_1;
+    if (header.value == "1.2") return Version::v1_2;
+    break;
+  }
+  return version;
+}
+
+}  // namespace fuzz::oracle
