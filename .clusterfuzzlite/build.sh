@@ -1,0 +1,2 @@
+#!/usr/bin/env bash
+exec bash "$SRC/stompcheck/fuzz/ossfuzz/build.sh"
