@@ -38,10 +38,10 @@ Json json_of(const Row& row, const Matrix& matrix) {
     const auto kill = row.killers.find(columns[i].scenario);
     if (kill != row.killers.end()) (kill->second.accuses ? accusers : others).push_back(i);
   }
-  return {{"name", row.suspect.name},       {"area", row.suspect.area},
-          {"summary", row.suspect.summary}, {"requirements", row.suspect.requirements},
-          {"policies", row.policies},       {"accusers", std::move(accusers)},
-          {"others", std::move(others)}};
+  return {{"name", row.suspect.name},        {"area", row.suspect.area},
+          {"summary", row.suspect.summary},  {"requirements", row.suspect.requirements},
+          {"policies", row.policies},        {"met", row.met.size()},
+          {"accusers", std::move(accusers)}, {"others", std::move(others)}};
 }
 
 std::string one_line(const Json& json) {
@@ -94,21 +94,24 @@ std::string accusers_cell(const Row& row) {
 
 std::string deviations_table(const Matrix& matrix) {
   std::string text =
-      "| deviation | what is wrong | breaks | caught by | of these name what it breaks |\n"
-      "|---|---|---|---:|---|\n";
+      "| deviation | what is wrong | breaks | cases run | catch it | of these name what it breaks "
+      "|\n|---|---|---|---:|---:|---|\n";
   for (const Row& row : matrix.rows()) {
     text += "| " + markdown_code(row.suspect.name) + " | " + markdown(row.suspect.summary) + " | " +
-            joined(row.suspect.requirements) + " | " + std::to_string(row.killers.size()) + " | " +
-            accusers_cell(row) + " |\n";
+            joined(row.suspect.requirements) + " | " + std::to_string(row.met.size()) + " | " +
+            std::to_string(row.killers.size()) + " | " + accusers_cell(row) + " |\n";
   }
   return text;
 }
 
 std::string cases_table(const Matrix& matrix) {
-  std::string text = "| case whose level is MUST | deviations that it catches |\n|---|---:|\n";
+  std::string text =
+      "| case whose level is MUST | deviations that it met | and that it catches |\n"
+      "|---|---:|---:|\n";
   for (const Column& column : matrix.columns()) {
     if (!column.must) continue;
-    text += "| " + markdown_code(column.scenario) + " | " + std::to_string(column.caught) + " |\n";
+    text += "| " + markdown_code(column.scenario) + " | " + std::to_string(column.met) + " | " +
+            std::to_string(column.caught) + " |\n";
   }
   return text;
 }
@@ -123,12 +126,15 @@ std::string selfcheck_json(const Findings& findings) {
                      lines(findings.parts, [](const Part& part) { return json_of(part); });
   if (findings.matrix) {
     const Matrix& matrix = *findings.matrix;
-    text +=
-        ",\n \"deviations\": " +
-        lines(matrix.rows(), [&](const Row& row) { return json_of(row, matrix); }) +
-        ",\n \"cases\": " + lines(matrix.columns(), [](const Column& column) {
-          return Json{{"id", column.scenario}, {"must", column.must}, {"caught", column.caught}};
-        });
+    text += std::string(",\n \"full\": ") + (findings.full_matrix ? "true" : "false") +
+            ",\n \"deviations\": " +
+            lines(matrix.rows(), [&](const Row& row) { return json_of(row, matrix); }) +
+            ",\n \"cases\": " + lines(matrix.columns(), [](const Column& column) {
+              return Json{{"id", column.scenario},
+                          {"must", column.must},
+                          {"met", column.met},
+                          {"caught", column.caught}};
+            });
   }
   return text + "\n}\n";
 }
@@ -141,8 +147,14 @@ std::string selfcheck_markdown(const Findings& findings) {
       (findings.hold() ? "The suite holds." : "The suite does not hold.") + "**\n\n" +
       parts_table(findings);
   if (findings.matrix) {
-    text += "\n## Deviations of the reference broker\n\n" + deviations_table(*findings.matrix) +
-            "\n## What each case catches\n\n" + cases_table(*findings.matrix);
+    text += "\n## Deviations of the reference broker\n\n";
+    text += findings.full_matrix
+                ? "Every case was run against every deviation, wherever its policy lets it.\n\n"
+                : "Cases were run until each deviation and each case had shown what it must, those "
+                  "that cite what is broken first; "
+                  "`stompcheck selfcheck --full` runs all.\n\n";
+    text += deviations_table(*findings.matrix) + "\n## What each case catches\n\n" +
+            cases_table(*findings.matrix);
   }
   return text;
 }

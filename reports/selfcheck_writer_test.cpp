@@ -40,6 +40,9 @@ TEST_F(SelfcheckWriter, WritesTheMatrixByIndicesOfCases) {
   EXPECT_EQ(json["cases"][row["others"][0].get<std::size_t>()]["id"], "all/test/fact");
   EXPECT_EQ(json["cases"][0]["must"], true);
   EXPECT_EQ(json["cases"][0]["caught"], 0);
+  EXPECT_EQ(json["cases"][0]["met"], 1);
+  EXPECT_EQ(row["met"], 3);
+  EXPECT_EQ(json["full"], true);
   EXPECT_EQ(json["parts"][0]["complaints"].size(), 1U);
 }
 
@@ -52,11 +55,11 @@ TEST_F(SelfcheckWriter, LeavesTheMatrixOutWhereThereIsNone) {
 TEST_F(SelfcheckWriter, TellsPeopleTheSame) {
   const std::string text = selfcheck_markdown(findings());
   EXPECT_NE(text.find("**The suite does not hold.**"), std::string::npos);
-  EXPECT_NE(text.find("| `bent` | bends \\| breaks | `message/ack-header` | 2 | "
+  EXPECT_NE(text.find("| `bent` | bends \\| breaks | `message/ack-header` | 3 | 2 | "
                       "`1.2/test/second` |"),
             std::string::npos)
       << text;
-  EXPECT_NE(text.find("| `1.2/test/first` | 0 |"), std::string::npos) << text;
+  EXPECT_NE(text.find("| `1.2/test/first` | 1 | 0 |"), std::string::npos) << text;
   EXPECT_EQ(text.find("| `all/test/fact` |"), std::string::npos) << "its level is no MUST";
 }
 

@@ -37,7 +37,9 @@ constexpr const char* footer =
     "  b  null-servers  servers that serve nobody pass no case whose level is MUST or fact\n"
     "  c  deviations    every known way to be wrong is caught by a case that names what it "
     "breaks,\n"
-    "                   and every case whose level is MUST catches one\n"
+    "                   and every case whose level is MUST catches one. Cases are run until that "
+    "is\n"
+    "                   shown, those that cite what is broken first; with --full, all of them\n"
     "  d  links         one-octet segments, 50 ms of delay, a slow reader: the same verdicts\n"
     "  e  load          runs over TCP while the CPUs are busy: the same verdicts\n\n"
     "Exit codes: 0 all parts hold, 1 one does not, 2 usage or scenario error, 70 a mistake of "
@@ -46,6 +48,7 @@ constexpr const char* footer =
     "  stompcheck selfcheck                       all parts\n"
     "  stompcheck selfcheck --only a,b            policies and null servers\n"
     "  stompcheck selfcheck --only load --repeat 200\n"
+    "  stompcheck selfcheck --full --only c       the whole kill matrix\n"
     "  stompcheck selfcheck --deviation NAME      which cases catch it\n";
 
 constexpr std::size_t complaints_shown = 20;  // a screen; the report has all
@@ -126,8 +129,8 @@ void print(const Part& part, const std::string& took) {
 void print(const selfcheck::Matrix& matrix, bool single) {
   std::cout << '\n';
   for (const selfcheck::Row& row : matrix.rows()) {
-    std::cout << padded(row.suspect.name, 48) << ' ' << row.killers.size() << " cases, "
-              << row.accusers() << " name what it breaks\n";
+    std::cout << padded(row.suspect.name, 48) << ' ' << row.killers.size() << " of "
+              << row.met.size() << " cases, " << row.accusers() << " name what it breaks\n";
     if (!single) continue;
     for (const auto& [scenario, kill] : row.killers) {
       std::cout << (kill.accuses ? "  names it  " : "            ") << scenario << '\n';
@@ -209,6 +212,8 @@ void add_selfcheck_command(CLI::App& app, const std::string& data, int& exit_cod
       ->delimiter(',');
   verb->add_option("--deviation", arguments->session.deviation,
                    "only this deviation of the reference broker (of the part deviations)");
+  verb->add_flag("--full", arguments->session.full,
+                 "run every case against every deviation, not only until enough is shown");
   verb->add_option("--report", arguments->report,
                    "directory for selfcheck.json and selfcheck.md, the kill matrix among them");
   verb->add_option("-j,--jobs", arguments->session.threads, "runs at once (one for each CPU)")

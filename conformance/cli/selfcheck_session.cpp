@@ -91,6 +91,7 @@ std::optional<Findings> SelfcheckSession::run(const std::function<void(const Par
     findings.parts.push_back(std::move(*judged));
   }
   findings.matrix = std::move(matrix_);
+  findings.full_matrix = full_matrix_;
   return findings;
 }
 
@@ -123,26 +124,43 @@ std::optional<Part> SelfcheckSession::null_servers() {
 }
 
 std::optional<Part> SelfcheckSession::deviations() {
-  std::vector<Job> jobs;
-  std::vector<const broker::Deviation*> deviations;  // as jobs
+  const bool whole = options_.deviation.empty();
+  full_matrix_ = options_.full || !whole;
+  std::vector<const broker::Deviation*> deviations;
+  std::vector<selfcheck::Quarry> quarries;  // the same, as the hunt knows them
   for (const broker::Deviation& deviation : broker::deviations()) {
-    if (!options_.deviation.empty() && deviation.name != options_.deviation) continue;
+    if (!whole && deviation.name != options_.deviation) continue;
+    deviations.push_back(&deviation);
+    quarries.push_back({.suspect = selfcheck::suspect(deviation), .policies = {}});
     for (std::size_t i = 0; i < references_.size(); ++i) {
-      if (!broker::reaches(deviation, references_[i].policy)) continue;
-      deviations.push_back(&deviation);
-      jobs.push_back({references_[i].name, i, [this, i, &deviation] {
-                        return selfcheck::try_deviation(docket_, references_[i], deviation);
-                      }});
+      if (broker::reaches(deviation, references_[i].policy)) quarries.back().policies.push_back(i);
     }
   }
-  std::vector<Trial> trials;
-  if (!perform("deviations", jobs, trials)) return std::nullopt;
-  matrix_.emplace(docket_);
-  for (std::size_t i = 0; i < jobs.size(); ++i) {
-    matrix_->add(selfcheck::suspect(*deviations[i]), jobs[i].subject,
-                 plain_[jobs[i].reference].rulings, trials[i].rulings);
+  selfcheck::Hunt hunt(docket_, std::move(quarries), plain_,
+                       full_matrix_ ? selfcheck::Extent::full : selfcheck::Extent::enough);
+  if (!pursue(hunt, deviations)) return std::nullopt;
+  matrix_ = hunt.matrix();
+  return selfcheck::judge_matrix(*matrix_, whole);
+}
+
+// False where it was ended early. `deviations` are those of the hunt.
+bool SelfcheckSession::pursue(selfcheck::Hunt& hunt,
+                              const std::vector<const broker::Deviation*>& deviations) {
+  std::vector<selfcheck::Errand> round;
+  while (!(round = hunt.next()).empty()) {
+    std::vector<Job> jobs;
+    for (const selfcheck::Errand& errand : round) {
+      const Reference& reference = references_[errand.policy];
+      jobs.push_back({reference.name, errand.policy, [this, &errand, &reference, &deviations] {
+                        return selfcheck::try_deviation(docket_, reference,
+                                                        *deviations[errand.quarry], errand.cases);
+                      }});
+    }
+    std::vector<Trial> trials;
+    if (!perform("deviations", jobs, trials)) return false;
+    for (std::size_t i = 0; i < round.size(); ++i) hunt.add(round[i], trials[i].rulings);
   }
-  return selfcheck::judge_matrix(*matrix_, options_.deviation.empty());
+  return true;
 }
 
 std::vector<Comparison> SelfcheckSession::beside_plain(const std::vector<Job>& jobs,

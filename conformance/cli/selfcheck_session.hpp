@@ -12,13 +12,15 @@
 
 #include "conformance/cli/suite.hpp"
 #include "conformance/selfcheck/findings.hpp"
+#include "conformance/selfcheck/hunt.hpp"
 #include "conformance/selfcheck/trials.hpp"
 
 namespace cli {
 
 struct SelfcheckOptions {
   std::vector<std::string> parts;  // names; empty: all
-  std::string deviation;           // only this one; empty: all
+  std::string deviation;           // only this one, which every case meets; empty: all
+  bool full = false;               // every case meets every deviation
   std::size_t threads = 1;
   std::size_t repeat = 3;  // of the part `load`, for each policy
 };
@@ -53,6 +55,8 @@ class SelfcheckSession {
   [[nodiscard]] std::optional<selfcheck::Part> policies();
   [[nodiscard]] std::optional<selfcheck::Part> null_servers();
   [[nodiscard]] std::optional<selfcheck::Part> deviations();
+  [[nodiscard]] bool pursue(selfcheck::Hunt& hunt,
+                            const std::vector<const broker::Deviation*>& deviations);
   [[nodiscard]] std::optional<selfcheck::Part> links();
   [[nodiscard]] std::optional<selfcheck::Part> load();
 
@@ -62,6 +66,7 @@ class SelfcheckSession {
   const std::function<bool()> stop_;
   std::vector<selfcheck::Trial> plain_;  // by reference
   std::optional<selfcheck::Matrix> matrix_;
+  bool full_matrix_ = true;
 };
 
 }  // namespace cli

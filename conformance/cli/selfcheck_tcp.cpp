@@ -1,6 +1,5 @@
 #include "conformance/cli/selfcheck_tcp.hpp"
 
-#include <chrono>
 #include <optional>
 #include <stdexcept>
 #include <variant>
@@ -15,12 +14,6 @@
 namespace cli {
 
 namespace asio = boost::asio;
-namespace {
-
-// What was calibrated over a good path says nothing about a bad one.
-constexpr auto patience = std::chrono::seconds(20);
-
-}  // namespace
 
 selfcheck::Rulings try_over_tcp(const selfcheck::Docket& docket,
                                 const selfcheck::Reference& reference,
@@ -39,7 +32,7 @@ selfcheck::Rulings try_over_tcp(const selfcheck::Docket& docket,
     for (auto& [name, point] : profile.access_points) {
       point.endpoint = relay->lead_to(point.endpoint);
     }
-    options.timeout = patience;
+    options.timeout = selfcheck::patience;
   }
   selfcheck::Tally tally(docket);
   conformance::Run run(docket.suite().catalogue, profile, docket.cases(), options);

@@ -19,10 +19,10 @@ constexpr std::size_t timed_jobs = 64;
 
 }  // namespace
 
-Run::Run(const Catalogue& catalogue, Profile profile, std::span<const Case> cases, Options options)
+Run::Run(const Catalogue& catalogue, Profile profile, std::vector<Case> cases, Options options)
     : catalogue_(catalogue),
       profile_(std::move(profile)),
-      cases_(cases),
+      cases_(std::move(cases)),
       options_(std::move(options)),
       surroundings_{catalogue_, profile_,
                     [this] {

@@ -30,7 +30,6 @@
 #include <memory>
 #include <optional>
 #include <set>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -78,8 +77,8 @@ struct Options {
 
 class Run {
  public:
-  // `catalogue` and `cases` must outlive it; it only reads them.
-  Run(const Catalogue& catalogue, Profile profile, std::span<const Case> cases, Options options);
+  // `catalogue` must outlive it.
+  Run(const Catalogue& catalogue, Profile profile, std::vector<Case> cases, Options options);
   Run(const Run&) = delete;
   Run& operator=(const Run&) = delete;
 
@@ -177,7 +176,7 @@ class Run {
 
   const Catalogue& catalogue_;
   Profile profile_;
-  const std::span<const Case> cases_;
+  const std::vector<Case> cases_;
   Options options_;
   Surroundings surroundings_;
   Calibration calibration_;

@@ -17,8 +17,6 @@ constexpr int calibration_factor = 50;
 // Between two golden dialogues with a target that was launched, and between two launches.
 constexpr Duration dialogue_pause = std::chrono::milliseconds(100);
 constexpr Duration launch_pause = std::chrono::seconds(1);
-// A process that died is refused to others sooner than its end is known; one that hangs never ends.
-constexpr Duration end_pause = std::chrono::milliseconds(500);
 // Whoever answers and refuses may still be getting ready, but hardly for long.
 constexpr Duration refusal_patience = std::chrono::seconds(10);
 // Between two words about it.
@@ -194,9 +192,10 @@ void Run::not_survived(Job& job, const std::string& why, Instant now) {
   const std::string reason = "afterwards the target served nobody: " + why;
   if (!options_.keep_going || can_restart()) {
     if (!options_.upkeep.launch) return target_died(reason, now);
+    // Who is refused by a dead process may hear of its end only later; one that hangs never ends.
     waiting_for_ = WaitingFor::end;  // settle() stands still meanwhile
     not_yet_ = reason;
-    retry_at_ = now + end_pause;
+    retry_at_ = now + calibration_.deadline;
     return;
   }
   job.result.grade = Grade::crash;

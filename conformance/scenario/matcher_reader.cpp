@@ -1,6 +1,7 @@
 #include "conformance/scenario/matcher_reader.hpp"
 
 #include <regex>
+#include <unordered_set>
 #include <utility>
 
 #include "conformance/scenario/octets_reader.hpp"
@@ -11,9 +12,12 @@ namespace {
 
 std::optional<std::string> find_pattern(FieldReader& reader, std::string_view key) {
   std::optional<std::string> pattern = reader.find_string(key);
-  if (!pattern) return std::nullopt;
+  // Each case of a scenario reads it again, and to compile one costs more than all else.
+  thread_local std::unordered_set<std::string> sound;
+  if (!pattern || sound.contains(*pattern)) return pattern;
   try {
     const std::regex compiled(*pattern, std::regex::ECMAScript);
+    sound.insert(*pattern);
   } catch (const std::regex_error& error) {
     reader.find(key)->complain(reader.chooser().problems(),
                                "not a regular expression: " + std::string(error.what()),

@@ -150,7 +150,9 @@ Part judge_matrix(const Matrix& matrix, bool whole) {
                 "case whose level is MUST catches a deviation"};
   std::size_t caught = 0;
   std::size_t accused = 0;
+  std::size_t meetings = 0;
   for (const Row& row : matrix.rows()) {
+    meetings += row.met.size();
     caught += row.killers.empty() ? 0U : 1U;
     accused += row.accusers() == 0 ? 0U : 1U;
     judge_row(row, part.complaints);
@@ -171,6 +173,9 @@ Part judge_matrix(const Matrix& matrix, bool whole) {
     part.measure += "; " + count(musts, "case", "cases") +
                     " with the level MUST: " + std::to_string(musts - idle) + " catch one";
   }
+  part.measure += "; " + std::to_string(meetings) + " of " +
+                  count(matrix.rows().size() * matrix.columns().size(), "pair", "pairs") +
+                  " of a deviation and a case were run";
   return part;
 }
 

@@ -28,6 +28,7 @@ struct Findings {
   std::string suite;    // its digest
   std::vector<Part> parts;
   std::optional<Matrix> matrix;
+  bool full_matrix = true;  // every case met every deviation that its policy lets it meet
 
   [[nodiscard]] bool hold() const;
 };

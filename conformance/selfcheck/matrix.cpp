@@ -3,21 +3,11 @@
 #include <algorithm>
 
 namespace selfcheck {
-namespace {
-
-using conformance::Grade;
-
-bool sound(const Ruling& ruling) {
-  return ruling.grade == Grade::pass || ruling.grade == Grade::observed ||
-         ruling.grade == Grade::weak;
-}
 
 bool any_of(const std::vector<std::string>& names, const std::vector<std::string>& others) {
   return std::ranges::any_of(
       names, [&](const std::string& name) { return std::ranges::count(others, name) != 0; });
 }
-
-}  // namespace
 
 std::size_t Row::accusers() const {
   return static_cast<std::size_t>(
@@ -42,12 +32,15 @@ Row& Matrix::row(const Suspect& suspect) {
 void Matrix::add(const Suspect& suspect, const std::string& policy, const Rulings& plain,
                  const Rulings& deviating) {
   Row& row = this->row(suspect);
-  row.policies.push_back(policy);
+  row.policies.insert(policy);
   for (std::size_t i = 0; i < deviating.size(); ++i) {
-    if (!sound(plain[i]) || deviating[i].broken.empty()) continue;
+    if (!sound(plain[i]) || deviating[i].grade == conformance::Grade::not_run) continue;
     const std::string& id = docket_->cases()[i].scenario->id;
+    Column& column = columns_[column_of_.at(id)];
+    if (row.met.insert(id).second) ++column.met;
+    if (deviating[i].broken.empty()) continue;
     const auto [kill, fresh] = row.killers.try_emplace(id);
-    if (fresh) ++columns_[column_of_.at(id)].caught;
+    if (fresh) ++column.caught;
     ++kill->second.cases;
     kill->second.accuses |= any_of(deviating[i].broken, suspect.requirements);
   }

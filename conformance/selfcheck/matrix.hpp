@@ -9,6 +9,7 @@
 
 #include <cstddef>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -31,8 +32,9 @@ struct Kill {
 
 struct Row {
   Suspect suspect;
-  std::vector<std::string> policies;    // that it was tried under
-  std::map<std::string, Kill> killers;  // by the scenario's id
+  std::set<std::string> policies;       // that it was tried under
+  std::set<std::string> met;            // the scenarios that were run against it
+  std::map<std::string, Kill> killers;  // those of them that catch it
 
   [[nodiscard]] std::size_t accusers() const;
 };
@@ -41,19 +43,26 @@ struct Column {
   std::string scenario;
   bool must = false;               // its level is MUST in a version that it runs in
   std::vector<std::string> kills;  // the deviations that it says it catches
-  std::size_t caught = 0;          // deviations
+  std::size_t met = 0;             // deviations that it was run against
+  std::size_t caught = 0;          // those of them that it catches
 };
 
 class Matrix {
  public:
   explicit Matrix(const Docket& docket);
 
-  // The rulings against one deviation under one policy, beside those of the plain broker.
+  // Gives a deviation its row, be it that no case will be run against it.
+  void expect(const Suspect& suspect) { row(suspect); }
+  // The rulings against one deviation under one policy, beside those of the plain broker. A case
+  // that was not run, or that the plain broker does not pass, counts for nothing.
   void add(const Suspect& suspect, const std::string& policy, const Rulings& plain,
            const Rulings& deviating);
 
   [[nodiscard]] const std::vector<Row>& rows() const { return rows_; }
   [[nodiscard]] const std::vector<Column>& columns() const { return columns_; }
+  [[nodiscard]] std::size_t column_of(const std::string& scenario) const {
+    return column_of_.at(scenario);
+  }
 
  private:
   Row& row(const Suspect& suspect);
@@ -63,5 +72,9 @@ class Matrix {
   std::vector<Column> columns_;  // by id
   std::map<std::string, std::size_t> column_of_;
 };
+
+// Whether they have one in common.
+[[nodiscard]] bool any_of(const std::vector<std::string>& names,
+                          const std::vector<std::string>& others);
 
 }  // namespace selfcheck

@@ -107,7 +107,7 @@ TEST_F(MatrixTest, AddsUpThePolicies) {
   matrix.add(bent_, "open", plain, with_breach(plain, key, fact_requirement));
   matrix.add(bent_, "rocketmq", plain, with_breach(plain, key, must_requirement));
   ASSERT_EQ(matrix.rows().size(), 1U);
-  EXPECT_EQ(matrix.rows()[0].policies, (Texts{"open", "rocketmq"}));
+  EXPECT_EQ(matrix.rows()[0].policies, (std::set<std::string>{"open", "rocketmq"}));
   EXPECT_EQ(matrix.rows()[0].killers.at("1.2/test/first").cases, 2U);
   EXPECT_TRUE(matrix.rows()[0].killers.at("1.2/test/first").accuses);
   EXPECT_EQ(matrix.columns()[0].caught, 1U);

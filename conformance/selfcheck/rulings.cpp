@@ -42,6 +42,11 @@ conformance::Level Docket::level(std::size_t index) const {
   return statement != nullptr ? statement->level : conformance::Level::must;
 }
 
+bool sound(const Ruling& ruling) {
+  return ruling.grade == Grade::pass || ruling.grade == Grade::observed ||
+         ruling.grade == Grade::weak;
+}
+
 void Tally::on(const conformance::Event& event) {
   const auto* finished = std::get_if<CaseFinished>(&event);
   if (finished == nullptr) return;

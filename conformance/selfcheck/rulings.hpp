@@ -30,6 +30,9 @@ struct Ruling {
   std::vector<std::string> broken;
 };
 
+// Passed, in a wide sense: what a deviation is then measured by.
+[[nodiscard]] bool sound(const Ruling& ruling);
+
 using Rulings = std::vector<Ruling>;  // as the suite's cases
 
 // The cases of a suite, found by their keys.

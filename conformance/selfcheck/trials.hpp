@@ -5,6 +5,8 @@
 
 #pragma once
 
+#include <chrono>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -25,17 +27,23 @@ struct Reference {
   conformance::Profile profile;
 };
 
-// As an ordinary run: it ends early where the broker serves nobody.
+// What an expectation is given on a bad path: what was calibrated at its beginning says nothing
+// about a body of half a MiB that comes slowly.
+inline constexpr conformance::Duration patience = std::chrono::seconds(20);
+
+// As an ordinary run: it ends early where the broker serves nobody. Absent: over a good path.
 [[nodiscard]] Rulings try_reference(const Docket& docket, const Reference& reference,
-                                    const conformance::Path& path = conformance::Simulator::near);
+                                    const std::optional<conformance::Path>& path = {});
 
 // Every case is run, as if the server were worth it.
 [[nodiscard]] Rulings try_null_server(const Docket& docket, const Reference& reference,
                                       conformance::Nothing kind);
 
-// Every case is run against the broker that is wrong in this one way, which must outlive the call.
+// Each of these cases, by index, is run against the broker that is wrong in this one way, which
+// must outlive the call.
 [[nodiscard]] Rulings try_deviation(const Docket& docket, const Reference& reference,
-                                    const broker::Deviation& deviation);
+                                    const broker::Deviation& deviation,
+                                    const std::vector<std::size_t>& cases);
 
 // What the matrix has to know of it.
 [[nodiscard]] Suspect suspect(const broker::Deviation& deviation);

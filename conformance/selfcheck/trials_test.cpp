@@ -3,6 +3,7 @@
 #include "conformance/selfcheck/trials.hpp"
 
 #include <chrono>
+#include <numeric>
 
 #include <gtest/gtest.h>
 
@@ -67,9 +68,11 @@ TEST(Trials, NullServersAreForcedThroughEveryCase) {
 TEST(Trials, DeviationsAreForcedThroughEveryCase) {
   const Docket docket(sample());
   const Reference open = reference("reference-open", broker::PolicyKind::open);
+  std::vector<std::size_t> every(docket.cases().size());
+  std::iota(every.begin(), every.end(), 0U);
   for (const broker::Deviation& deviation : broker::deviations()) {
     if (!broker::reaches(deviation, open.policy)) continue;
-    for (const Ruling& ruling : try_deviation(docket, open, deviation)) {
+    for (const Ruling& ruling : try_deviation(docket, open, deviation, every)) {
       EXPECT_NE(ruling.grade, Grade::not_run);
       for (const std::string& id : ruling.broken) {
         EXPECT_NE(docket.suite().catalogue.find(id), nullptr) << id;

@@ -342,8 +342,7 @@ TEST(SecondRun, IsSparedToWhatTheBaselineExpects) {
 TEST(Launch, EndsTheRunWithTheLastWordsOfAProcessThatNeverServed) {
   Profile profile = open_profile();
   profile.accounts["default"] = {.login = "me", .secret = "hunter2"};
-  const std::vector<Case> cases = some_cases();
-  conformance::Run run(suite().catalogue, profile, cases,
+  conformance::Run run(suite().catalogue, profile, some_cases(),
                        {.upkeep = {.launch = true, .patience = {}}});
   const std::vector<Action> actions = run.start(Instant(0));
   ASSERT_TRUE(std::holds_alternative<Launch>(actions.back()));
