@@ -169,9 +169,9 @@ TEST(Profile, ComplainsOfWhatIsWrong) {
        "1:80: \"body-octets\" must be from 1 to 1099511627776, not 0"},
       {R"("not-applicable": {"1.2/x": ""},)",
        "1:82: a reason is missing (reports show it beside each case that is n/a)"},
-      {R"("no-receipt": {"SEND": "why"},)", "1:76: nothing can stand in for a RECEIPT of that"},
+      {R"("no-receipt": {"SEND": "why"},)", "1:69: nothing can stand in for a RECEIPT of that"},
       {R"("no-receipt": {"ACK": ""},)",
-       "1:83: a reason is missing (reports show it beside each case that is n/a)"},
+       "1:76: a reason is missing (reports show it beside each case that is n/a)"},
       {R"("not-applicable": ["1.2/x"],)", "1:72: expected an object, not an array"},
   };
   for (const auto& row : rows) {
