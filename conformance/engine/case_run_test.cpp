@@ -247,7 +247,8 @@ TEST_F(CaseRunTest, SendsNothingThatOnlyAStreamAllowsToATargetThatTakesMessages)
     next_link_ = 1;
     case_.program = {};
     written_.clear();
-    steps({step, ObserveStep{}});
+    steps({step, ExpectStep{.connection = "C", .frame = {.command = "MESSAGE"}}});
+    if (grade == Grade::pass) says(frame("MESSAGE"));
     EXPECT_EQ(outcome().grade, grade);
     EXPECT_EQ(written_.empty(), grade == Grade::not_applicable);
   }

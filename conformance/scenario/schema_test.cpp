@@ -99,9 +99,17 @@ TEST(Schemas, HoldForEveryRequirement) {
 
 TEST(Schemas, HoldForEveryProfile) {
   std::vector<std::string> files = files_in("/conformance/targets");
-  std::erase_if(files, [](const std::string& file) { return file.ends_with(".schema.json"); });
+  std::erase_if(files, [](const std::string& file) {
+    return file.ends_with(".schema.json") || file.find("/baselines/") != std::string::npos;
+  });
   EXPECT_GE(files.size(), 3U);
   expect_valid(Schema("/conformance/targets/profile.schema.json"), files);
+}
+
+TEST(Schemas, HoldForEveryBaseline) {
+  const std::vector<std::string> files = files_in("/conformance/targets/baselines");
+  EXPECT_GE(files.size(), 6U);
+  expect_valid(Schema("/conformance/targets/baseline.schema.json"), files);
 }
 
 TEST(Schemas, RefuseWhatIsWrong) {
