@@ -18,7 +18,7 @@ function(stompcheck_library name)
     target_compile_definitions(${name}_test PRIVATE
       STOMPCHECK_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
     gtest_discover_tests(${name}_test TEST_PREFIX ${name}/ DISCOVERY_MODE PRE_TEST
-      PROPERTIES TIMEOUT 120 LABELS "${arg_TEST_LABELS}")
+      PROPERTIES TIMEOUT 600 LABELS "${arg_TEST_LABELS}")
   endif()
 endfunction()
 
@@ -69,7 +69,7 @@ function(stompcheck_fuzzer name)
       else()
         add_test(NAME fuzz/${name} COMMAND fuzz_${name} ${inputs})
       endif()
-      set_tests_properties(fuzz/${name} PROPERTIES LABELS fuzz TIMEOUT 120)
+      set_tests_properties(fuzz/${name} PROPERTIES LABELS fuzz TIMEOUT 600)
     endif()
   endif()
 endfunction()
