@@ -17,38 +17,6 @@ using conformance::Grade;
 using conformance::Level;
 using conformance::WireEntry;
 
-std::string_view to_string(FailOn fail_on) {
-  switch (fail_on) {
-    case FailOn::must:
-      return "must";
-    case FailOn::should:
-      return "should";
-    case FailOn::weak:
-      return "weak";
-  }
-  stomp::check(false, "every FailOn has a name");
-  return {};
-}
-
-std::string_view to_string(WireEntry::Kind kind) {
-  switch (kind) {
-    case WireEntry::Kind::opened:
-      return "opened";
-    case WireEntry::Kind::sent:
-      return "sent";
-    case WireEntry::Kind::received:
-      return "received";
-    case WireEntry::Kind::closed_by_us:
-      return "closed-by-us";
-    case WireEntry::Kind::closed_by_target:
-      return "closed-by-target";
-    case WireEntry::Kind::note:
-      return "note";
-  }
-  stomp::check(false, "every kind of wire entry has a name");
-  return {};
-}
-
 // In the order of a report's tables.
 constexpr std::array levels{Level::must, Level::fact, Level::should, Level::may};
 constexpr std::array grades{Grade::pass,    Grade::observed,      Grade::weak,  Grade::should,
@@ -101,6 +69,38 @@ Json array_of(const std::vector<T>& values) {
 }
 
 }  // namespace
+
+std::string_view to_string(FailOn fail_on) {
+  switch (fail_on) {
+    case FailOn::must:
+      return "must";
+    case FailOn::should:
+      return "should";
+    case FailOn::weak:
+      return "weak";
+  }
+  stomp::check(false, "every FailOn has a name");
+  return {};
+}
+
+std::string_view to_string(WireEntry::Kind kind) {
+  switch (kind) {
+    case WireEntry::Kind::opened:
+      return "opened";
+    case WireEntry::Kind::sent:
+      return "sent";
+    case WireEntry::Kind::received:
+      return "received";
+    case WireEntry::Kind::closed_by_us:
+      return "closed-by-us";
+    case WireEntry::Kind::closed_by_target:
+      return "closed-by-target";
+    case WireEntry::Kind::note:
+      return "note";
+  }
+  stomp::check(false, "every kind of wire entry has a name");
+  return {};
+}
 
 Json json_text(std::string_view octets) {
   if (is_utf8(octets)) return Json(octets);

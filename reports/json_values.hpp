@@ -21,6 +21,10 @@ using Json = nlohmann::ordered_json;
 
 [[nodiscard]] Json json_text(std::string_view octets);
 
+// The words of the format.
+[[nodiscard]] std::string_view to_string(conformance::FailOn fail_on);
+[[nodiscard]] std::string_view to_string(conformance::WireEntry::Kind kind);
+
 [[nodiscard]] Json json_of(const RunMetadata& metadata);
 [[nodiscard]] Json json_of(const conformance::RunStarted& started);
 [[nodiscard]] Json json_of(const conformance::TargetMet& met);
