@@ -53,6 +53,9 @@ LAYERS = {
     "reports": ("conformance/engine/verdict.hpp", "conformance/scenario",
                 "conformance/selfcheck/findings.hpp", "conformance/selfcheck/testing.hpp", "stomp",
                 "nlohmann"),
+    # The page carries parts of itself compressed, and a digest of its script.
+    "reports/page": ("reports", "conformance/engine/verdict.hpp", "conformance/scenario", "stomp",
+                     "openssl", "zlib.h"),
     # What asks the allocator is the operating system's.
     "fuzz": ("stomp", "reference_broker/core", "reference_broker/config",
              "reference_broker/deviations", "conformance", "reports", "json", "malloc.h"),

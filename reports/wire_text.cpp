@@ -84,37 +84,13 @@ std::string frame_text(const RawFrame& frame, const WireStyle& style) {
   return text + "^@";
 }
 
-// Several entries of one direction that belong to one line.
-struct Line {
-  const WireEntry* first;
-  std::string octets;
-  std::size_t entries = 1;
-};
-
 // Whether the octets so far end nowhere in particular: inside a frame.
 bool unfinished(std::string_view octets) {
   const std::size_t begin = octets.find_first_not_of("\r\n");
   return begin != std::string_view::npos && octets.back() != '\0';
 }
 
-std::vector<Line> lines_of(const std::vector<WireEntry>& transcript) {
-  std::vector<Line> lines;
-  for (const WireEntry& entry : transcript) {
-    if (!lines.empty()) {
-      Line& last = lines.back();
-      if (carries_octets(entry.kind) && last.first->kind == entry.kind &&
-          last.first->connection == entry.connection && unfinished(last.octets)) {
-        last.octets += entry.octets;
-        ++last.entries;
-        continue;
-      }
-    }
-    lines.push_back({.first = &entry, .octets = entry.octets});
-  }
-  return lines;
-}
-
-std::string text_of(const Line& line, const WireStyle& style) {
+std::string text_of(const WireLine& line, const WireStyle& style) {
   const std::string time = '+' + milliseconds(line.first->at);
   constexpr std::size_t time_width = 10;  // "+9999.9 ms": enough for nearly every case
   std::string text(time_width - std::min(time_width, time.size()), ' ');
@@ -141,6 +117,23 @@ std::string text_of(const Line& line, const WireStyle& style) {
 
 }  // namespace
 
+std::vector<WireLine> joined_lines(const std::vector<WireEntry>& transcript) {
+  std::vector<WireLine> lines;
+  for (const WireEntry& entry : transcript) {
+    if (!lines.empty()) {
+      WireLine& last = lines.back();
+      if (carries_octets(entry.kind) && last.first->kind == entry.kind &&
+          last.first->connection == entry.connection && unfinished(last.octets)) {
+        last.octets += entry.octets;
+        ++last.entries;
+        continue;
+      }
+    }
+    lines.push_back({.first = &entry, .octets = entry.octets});
+  }
+  return lines;
+}
+
 std::string frames_text(std::string_view octets, const WireStyle& style) {
   std::string text;
   while (!octets.empty()) {
@@ -162,13 +155,13 @@ std::string frames_text(std::string_view octets, const WireStyle& style) {
 std::vector<std::string> wire_lines(const std::vector<WireEntry>& transcript,
                                     const WireStyle& style) {
   std::vector<std::string> texts;
-  for (const Line& line : lines_of(transcript)) texts.push_back(text_of(line, style));
+  for (const WireLine& line : joined_lines(transcript)) texts.push_back(text_of(line, style));
   return texts;
 }
 
 std::vector<std::string> wire_excerpt(const std::vector<WireEntry>& transcript, std::size_t around,
                                       std::size_t lines_max, const WireStyle& style) {
-  const std::vector<Line> lines = lines_of(transcript);
+  const std::vector<WireLine> lines = joined_lines(transcript);
   std::size_t judged = 0;
   for (std::size_t entries = 0; judged < lines.size(); ++judged) {
     entries += lines[judged].entries;

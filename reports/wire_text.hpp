@@ -23,6 +23,16 @@ struct WireStyle {
   Characters characters = Characters::unicode;
 };
 
+// Entries that belong together: octets of one direction as far as the NUL that ends a frame, or one
+// entry of any other kind.
+struct WireLine {
+  const conformance::WireEntry* first;
+  std::string octets;
+  std::size_t entries = 1;
+};
+[[nodiscard]] std::vector<WireLine> joined_lines(
+    const std::vector<conformance::WireEntry>& transcript);
+
 // The octets of one direction, without time and connection.
 [[nodiscard]] std::string frames_text(std::string_view octets, const WireStyle& style);
 

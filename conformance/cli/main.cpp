@@ -7,6 +7,7 @@
 
 #include "conformance/cli/coverage_command.hpp"
 #include "conformance/cli/probe_command.hpp"
+#include "conformance/cli/report_command.hpp"
 #include "conformance/cli/run_command.hpp"
 #include "conformance/cli/selfcheck_command.hpp"
 #include "conformance/cli/suite_commands.hpp"
@@ -29,6 +30,8 @@ int main(int argc, char** argv) {
   int exit_code = 0;
   cli::add_run_command(app, data, exit_code);
   cli::add_probe_command(app, data, exit_code);
+  cli::add_report_command(app, data, exit_code);
+  cli::add_diff_command(app, exit_code);
   cli::add_selfcheck_command(app, data, exit_code);
   cli::add_list_command(app, data, exit_code);
   cli::add_explain_command(app, data, exit_code);

@@ -238,8 +238,8 @@ void add_run_command(CLI::App& app, const std::string& data, int& exit_code) {
                    "how long failures may be run again, one by one (60); 0: not at all")
       ->check(CLI::Range(0, 86'400));
   verb->add_option("--report", arguments->session.report,
-                   "directory for report.json, events.jsonl, junit.xml, report.sarif, summary.md, "
-                   "badge.json and badge.svg");
+                   "directory for report.html, report.json, events.jsonl, junit.xml, report.sarif, "
+                   "summary.md, badge.json and badge.svg");
   verb->add_flag("-v,--verbose", arguments->session.verbose, "every case with its wire");
   verb->add_flag("--simulate", arguments->session.simulate,
                  "the embedded broker without sockets, in virtual time");

@@ -13,20 +13,18 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
 
+#include "conformance/cli/documents.hpp"
 #include "conformance/cli/embedded.hpp"
+#include "conformance/cli/report_files.hpp"
 #include "conformance/engine/run.hpp"
 #include "conformance/net/driver.hpp"
 #include "conformance/sim/simulator.hpp"
 #include "reference_broker/deviations/deviating_broker.hpp"
 #include "reference_broker/net/server.hpp"
-#include "reports/badge_writer.hpp"
 #include "reports/console_writer.hpp"
 #include "reports/document_writer.hpp"
 #include "reports/events_writer.hpp"
-#include "reports/json_writer.hpp"
-#include "reports/junit_writer.hpp"
-#include "reports/sarif_writer.hpp"
-#include "reports/summary_writer.hpp"
+#include "reports/page/html_report.hpp"
 
 namespace cli {
 namespace {
@@ -78,19 +76,20 @@ using Writers = std::vector<std::unique_ptr<reports::Writer>>;
 
 // Every format that is one file, in `directory`.
 std::vector<reports::Document> documents(const std::filesystem::path& directory,
+                                         const LoadedSuite& loaded,
                                          const reports::StatementLookup& lookup) {
-  using Report = std::string (*)(const reports::RunRecord&, const reports::StatementLookup&);
-  const auto with_clauses = [&](std::string_view name, Report report) {
-    return reports::Document{
-        (directory / name).string(),
-        [lookup, report](const reports::RunRecord& record) { return report(record, lookup); }};
+  std::vector<reports::Document> all = plain_documents(directory, lookup);
+  const auto page = [&loaded, lookup,
+                     prose = prose_of_suite(loaded.suite)](const reports::RunRecord& record) {
+    const conformance::Coverage coverage = conformance::coverage_of(loaded.suite);
+    return reports::html_report({.runs = {{&record, {}}},
+                                 .statements = lookup,
+                                 .prose = prose,
+                                 .coverage = &coverage,
+                                 .warnings = {}});
   };
-  return {with_clauses("report.json", reports::json_report),
-          with_clauses("junit.xml", reports::junit_report),
-          with_clauses("report.sarif", reports::sarif_report),
-          with_clauses("summary.md", reports::summary_report),
-          {(directory / "badge.json").string(), reports::badge_json},
-          {(directory / "badge.svg").string(), reports::badge_svg}};
+  all.push_back({(directory / "report.html").string(), page});
+  return all;
 }
 
 // Nothing where the directory cannot be made.
@@ -118,7 +117,8 @@ std::optional<Writers> make_writers(const LoadedSuite& loaded, const SessionOpti
   }
   writers.push_back(
       std::make_unique<reports::EventsWriter>((directory / "events.jsonl").string(), about));
-  writers.push_back(std::make_unique<reports::DocumentWriter>(about, documents(directory, lookup)));
+  writers.push_back(
+      std::make_unique<reports::DocumentWriter>(about, documents(directory, loaded, lookup)));
   return writers;
 }
 
@@ -249,7 +249,8 @@ int run_session(const LoadedSuite& loaded, const Profile& profile,
   }
   if (!options.report.empty()) {
     std::cout << "reports: " << std::filesystem::path(options.report).lexically_normal().string()
-              << " (report.json, events.jsonl, junit.xml, report.sarif, summary.md, badge)\n";
+              << " (report.html, report.json, events.jsonl, junit.xml, report.sarif, summary.md, "
+                 "badge)\n";
   }
   return exit_code;
 }

@@ -1,0 +1,18 @@
+// Parts of the page that only its script shows, compressed into text: zlib, then Base64.
+//
+// A browser unpacks them with DecompressionStream("deflate"). Parts are packed in groups, so that
+// opening one case does not unpack them all.
+
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace reports::page {
+
+[[nodiscard]] std::string packed(std::string_view text);
+
+// "sha256-...": how a Content-Security-Policy names the one script or style that it allows.
+[[nodiscard]] std::string policy_digest(std::string_view text);
+
+}  // namespace reports::page
