@@ -176,6 +176,18 @@ class CasePages(BrowserTest):
         self.assertGreater(self.browser.run(
             "return document.activeElement.querySelectorAll('.steps .broken').length"), 0)
 
+    def test_a_link_leads_to_the_place_that_it_names(self):
+        self.open(PAGES.one)
+        anchors = self.browser.run(
+            "return [...document.querySelectorAll('#pages article.case')]"
+            ".map((each) => '#' + each.id)")
+        for anchor in (anchors[-1], anchors[len(anchors) // 2], "#coverage"):
+            self.open(PAGES.one, anchor)
+            # The bar of filters stays above it.
+            self.browser.wait(
+                "Math.abs(document.getElementById(arguments[0]).getBoundingClientRect().top"
+                " - 56) < 60", anchor[1:])
+
     def test_an_unknown_case_is_told(self):
         self.open(PAGES.one, "#case/no/such-case")
         self.browser.wait("document.getElementById('case-view').textContent.includes('no such')")

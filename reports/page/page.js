@@ -108,6 +108,8 @@
       target.focus({preventScroll: true});
     }
     target.scrollIntoView();
+    // What is above it is laid out only now, and may be of another height than was guessed.
+    requestAnimationFrame(() => target.scrollIntoView());
   };
 
   // ---- Commands ------------------------------------------------------------------------------

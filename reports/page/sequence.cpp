@@ -184,7 +184,7 @@ class Diagram {
     };
     add("wanted", check.expected);
     add("got", check.got);
-    add("note", check.note);
+    if (check.note != check.got) add("note", check.note);
     text_ += "</td></tr>\n";
   }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <string_view>
 #include <tuple>
 
 #include "reports/explanation.hpp"
@@ -108,20 +109,34 @@ std::string level_row(const conformance::Summary& summary, Level level) {
   return text + "</td><td class=\"bars\">" + bar(summary, level) + "</td></tr>\n";
 }
 
+struct Outlook {
+  std::string_view style;
+  std::string_view symbol;
+};
+
+// A target whose failures are all in its baseline is as expected. It is not conformant for that.
+const Outlook& outlook_of(const RunRecord& record, int exit_code) {
+  static constexpr Outlook good{"good", "✓"};
+  static constexpr Outlook excused{"excused", "≈"};
+  static constexpr Outlook bad{"bad", "✗"};
+  if (exit_code != 0) return bad;
+  return record.finished.summary.expected_failures() > 0 ? excused : good;
+}
+
 std::string verdict(const Model& model, std::size_t index) {
   const PageRun& run = model.input->runs[index];
   const RunRecord& record = *run.record;
   const conformance::FailOn fail_on = record.metadata.fail_on;
   const int code = exit_code(record.finished, fail_on);
-  std::string text = "<section class=\"verdict " + std::string(code == 0 ? "good" : "bad") +
-                     "\">\n<h3>" + html(model.names[index]);
+  const Outlook& outlook = outlook_of(record, code);
+  std::string text = "<section class=\"verdict " + std::string(outlook.style) + "\">\n<h3>" +
+                     html(model.names[index]);
   if (record.met && !record.met->server.empty()) {
     text += " <small>" + html_head(record.met->server, target_octets_max) + "</small>";
   }
   text +=
-      "</h3>\n<p class=\"outcome\"><span aria-hidden=\"true\">" +
-      std::string(code == 0 ? "✓" : "✗") + "</span> " +
-      html_head(verdict_line(record.finished, fail_on), target_octets_max) + "</p>\n" +
+      "</h3>\n<p class=\"outcome\"><span aria-hidden=\"true\">" + std::string(outlook.symbol) +
+      "</span> " + html_head(verdict_line(record.finished, fail_on), target_octets_max) + "</p>\n" +
       banners(warnings_of(run)) + baseline_problems(record) +
       "<table class=\"scores\"><caption>Cases whose outcome the specification permits, of those "
       "judged</caption><tbody>\n";
