@@ -123,6 +123,7 @@ Json json_of(const RunMetadata& metadata) {
   json["host"] = json_text(metadata.host);
   json["system"] = json_text(metadata.system);
   json["command_line"] = json_text(metadata.command_line);
+  json["options"] = json_text(metadata.options);
   json["profile"] = json_text(metadata.profile);
   json["fail_on"] = to_string(metadata.fail_on);
   return json;

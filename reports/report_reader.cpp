@@ -165,6 +165,8 @@ RunMetadata metadata_of(const Node& node) {
           .host = node.at("host").text(),
           .system = node.at("system").text(),
           .command_line = node.at("command_line").text(),
+          // The first reports of this format did not have it.
+          .options = node.has("options") ? node.at("options").text() : "",
           .profile = node.at("profile").text(),
           .fail_on = node.at("fail_on").word("level to fail on", among(levels))};
 }

@@ -102,7 +102,7 @@ std::string evidence_text(const RunRecord& record, const Evidence& evidence) {
   if (!got.empty()) text += "; got " + markdown_code(printable_head(got, target_octets_max));
   return text + "\n    " +
          markdown_code("stompcheck run " + shell_quoted(record.started.target) + ' ' +
-                       shell_quoted(result.key)) +
+                       shell_quoted(result.key) + record.metadata.options) +
          '\n';
 }
 

@@ -30,6 +30,7 @@ struct RunMetadata {
   std::string host;
   std::string system;        // "Linux 6.1 x86_64"
   std::string command_line;  // masked
+  std::string options;       // those that belong to the target: quoted, a blank before each
   std::string profile;       // the file; empty for a bare address or an embedded target
   conformance::FailOn fail_on = conformance::FailOn::must;
 };

@@ -42,6 +42,11 @@ class Report(Reports):
         self.assertIn("NOT CONFORMANT", page)
         self.assertIn('<ol class="steps">', page)
         self.assertNotIn("suite that ran was not at hand", page)
+        # What repeats a failure repeats it against the same target.
+        options = "--deviate ack-individual-is-cumulative --simulate --seed 7"
+        self.assertIn(f"]&apos; {options}</code>", page)
+        report = json.loads((pathlib.Path(folder) / "report.json").read_text())
+        self.assertTrue(report["run"]["command_line"].endswith(options))
 
     def test_shards_become_a_run_again(self):
         whole = self.judged("whole", *WRONG, "all/ack")

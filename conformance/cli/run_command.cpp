@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <iostream>
 #include <random>
+#include <string_view>
 
 #include <CLI/CLI.hpp>
 
@@ -12,6 +13,7 @@
 #include "conformance/cli/target.hpp"
 #include "conformance/scenario/shard.hpp"
 #include "reference_broker/net/command.hpp"
+#include "reports/text.hpp"
 
 namespace cli {
 namespace {
@@ -52,6 +54,27 @@ constexpr const char* footer =
 std::uint64_t random_seed() {
   // Short enough to be typed again.
   return std::random_device{}() % 1'000'000;
+}
+
+// The options that bend the target, as they would be typed again; its secrets are not among them.
+std::string repeated(const RunArguments& arguments) {
+  std::string text;
+  const auto add = [&](std::string_view name, const std::string& value) {
+    if (!value.empty()) text.append(" --").append(name) += ' ' + reports::shell_quoted(value);
+  };
+  const TargetOptions& target = arguments.target;
+  add("endpoint", target.endpoint);
+  add("login", target.login.value_or(""));
+  add("host", target.host.value_or(""));
+  add("transport", target.transport);
+  add("ca", target.ca);
+  add("cert", target.certificate);
+  add("key", target.key);
+  add("sni", target.sni);
+  add("deviate", arguments.deviation);
+  if (target.insecure) text += " --insecure";
+  if (arguments.session.simulate) text += " --simulate";
+  return text;
 }
 
 // The words of the target's cases, in the versions that were asked for.
@@ -118,6 +141,7 @@ int run(RunArguments& arguments, const std::string& data) {
     session.cases_in_all_shards = cases->size();
     cases = conformance::part_of(*cases, *session.shard);
   }
+  session.more = repeated(arguments);
   session.seed = arguments.seed.value_or(random_seed());
   session.filters = arguments.words;
   for (const std::string& version : arguments.versions)
@@ -166,6 +190,7 @@ int run(RunArguments& arguments, const std::string& data) {
   std::optional<Life> life = prepare_life(arguments.launch, *profile, std::cerr);
   if (!life) return 2;
   session.life = *std::move(life);
+  session.more += session.life.options;
   session.target = arguments.target.target;
   if (arguments.target.target.ends_with(".json")) session.profile_file = arguments.target.target;
   return run_session(*loaded, *profile, *cases, session);

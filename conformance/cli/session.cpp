@@ -57,17 +57,17 @@ reports::RunMetadata metadata(const LoadedSuite& loaded, const SessionOptions& o
   uname(&system);
   std::string command = "stompcheck run " + options.target;
   for (const std::string& filter : options.filters) command += " '" + filter + "'";
-  if (options.deviation != nullptr) command.append(" --deviate ").append(options.deviation->name);
   if (options.shard)
     command += " --shard " + std::to_string(options.shard->number) + '/' +
                std::to_string(options.shard->of);
-  command += options.life.options + " --seed " + std::to_string(options.seed);
+  command += options.more + " --seed " + std::to_string(options.seed);
   return {.version = STOMPCHECK_VERSION,
           .suite_digest = digest(loaded.data.scenarios),
           .started_at = utc_now(),
           .host = system.nodename,
           .system = std::string(system.sysname) + " " + system.release + " " + system.machine,
           .command_line = command,
+          .options = options.more,
           .profile = options.profile_file,
           .fail_on = options.fail_on};
 }
@@ -106,7 +106,7 @@ std::optional<Writers> make_writers(const LoadedSuite& loaded, const SessionOpti
                               .ascii = options.ascii,
                               .verbose = options.verbose,
                               .target = options.target,
-                              .more = options.life.options}));
+                              .more = options.more}));
   if (options.report.empty()) return writers;
   const std::filesystem::path directory(options.report);
   std::error_code error;

@@ -30,6 +30,9 @@ struct SessionOptions {
   bool simulate = false;
   bool keep_going = false;
   Life life;  // of the target
+  // Options that belong to the target, quoted, each with a blank before it: what repeats a case
+  // needs them too. No secrets.
+  std::string more;
   BaselineOptions baseline;
   std::optional<conformance::Shard> shard;
   std::size_t cases_in_all_shards = 0;

@@ -177,7 +177,7 @@ std::string case_id(const std::string& key) {
 
 std::string repeat_command(const RunRecord& record, const CaseResult& result) {
   return "stompcheck run " + shell_quoted(record.started.target) + ' ' + shell_quoted(result.key) +
-         " --seed " + std::to_string(record.started.seed);
+         record.metadata.options + " --seed " + std::to_string(record.started.seed);
 }
 
 std::string case_page(const Model& model, const std::string& key, const CaseEntry& entry,

@@ -186,7 +186,8 @@ RunMetadata sample_metadata() {
           .started_at = "2024-02-29T12:00:00Z",
           .host = "ci-7",
           .system = "Linux 6.1 x86_64",
-          .command_line = "stompcheck run rabbitmq --seed 7",
+          .command_line = "stompcheck run rabbitmq --host / --seed 7",
+          .options = " --host /",
           .profile = "conformance/targets/rabbitmq.json"};
 }
 
