@@ -166,8 +166,7 @@ std::string coverage(const Model& model) {
 std::string about(const Model& model) {
   std::string text;
   for (std::size_t run = 0; run < model.input->runs.size(); ++run) {
-    text += "<section class=\"run\">\n" + about_run(model, run) + not_judged(model, run) +
-            "</section>\n";
+    text += "<div class=\"run\">\n" + about_run(model, run) + not_judged(model, run) + "</div>\n";
   }
   return text;
 }

@@ -30,13 +30,18 @@ std::string quote_html(std::string_view quote) {
 
 std::string anchor(std::string_view prefix, std::string_view name) {
   constexpr std::string_view digits = "0123456789ABCDEF";
-  constexpr std::string_view kept = "-._~/=,[]";
+  constexpr std::string_view kept = "-._~/=,";
   std::string text(prefix);
   for (const char octet : name) {
     const bool word = (octet >= 'a' && octet <= 'z') || (octet >= 'A' && octet <= 'Z') ||
                       (octet >= '0' && octet <= '9');
     if (word || kept.find(octet) != std::string_view::npos) {
       text += octet;
+      continue;
+    }
+    // Brackets may not stand in the fragment of an address (RFC 3986, 3.5); keys have them.
+    if (octet == '[' || octet == ']') {
+      text += octet == '[' ? '(' : ')';
       continue;
     }
     const auto code = static_cast<unsigned char>(octet);

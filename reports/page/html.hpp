@@ -23,8 +23,8 @@ namespace reports::page {
 // A sentence of a specification: what stands between backticks there is code here.
 [[nodiscard]] std::string quote_html(std::string_view quote);
 
-// A name that can be an id and, behind '#', lead to it: letters, digits and a few marks stay, any
-// other octet is written as %XX. Begins with `prefix`.
+// A name that can be an id and, behind '#', lead to it: letters, digits and a few marks stay,
+// brackets become round, any other octet is written as %XX. Begins with `prefix`.
 [[nodiscard]] std::string anchor(std::string_view prefix, std::string_view name);
 
 struct Look {
