@@ -161,12 +161,12 @@ TEST(Diff, LeavesWhatATargetSaysInert) {
     SCOPED_TRACE(printable_head(text, 100));
     const RunRecord hostile = testing::record_of(testing::hostile_events(text));
     const Diff diff = diff_of(harmless, hostile);
-    for (const std::string& document : {diff_text(diff), diff_markdown(diff), diff_json(diff)}) {
-      std::string rest = document;
+    for (std::string rest : {diff_text(diff), diff_markdown(diff), diff_json(diff)}) {
       std::erase(rest, '\n');
       EXPECT_EQ(printable(rest), rest);
     }
-    for (const Json& change : Json::parse(diff_json(diff)).at("changes")) {
+    const Json document = Json::parse(diff_json(diff));
+    for (const Json& change : document.at("changes")) {
       EXPECT_TRUE(change.contains("key"));
     }
   }
