@@ -1,6 +1,7 @@
 #include "conformance/engine/expectations.hpp"
 
 #include <algorithm>
+#include <map>
 #include <utility>
 
 namespace conformance {
@@ -18,6 +19,48 @@ bool excuses(const BaselineEntry& entry, const BaselineEntry& failure) {
 // Whether a result says anything about the target that a baseline could be measured by.
 bool conclusive(const CaseResult& result) {
   return result.grade != Grade::not_run && !result.flaky;
+}
+
+bool same_failure(const BaselineEntry& left, const BaselineEntry& right) {
+  return left.subject == right.subject && left.requirement == right.requirement &&
+         left.grade == right.grade && left.got == right.got;
+}
+
+// The entry for a failure: what `old` says of it, or one without a reason.
+BaselineEntry entry_for(const BaselineEntry& failure, const CaseResult& result,
+                        const Baseline& old) {
+  const auto known =
+      std::find_if(old.entries.begin(), old.entries.end(), [&](const BaselineEntry& entry) {
+        return names(entry, result.key, result.id) && excuses(entry, failure);
+      });
+  BaselineEntry entry = known != old.entries.end() ? *known : failure;
+  entry.subject = result.key;
+  if (known == old.entries.end()) entry.got = pattern_of(failure.got);
+  return entry;
+}
+
+// The ways in which one case has failed in its repetitions.
+std::vector<BaselineEntry> entries_of(const std::vector<const CaseResult*>& repetitions,
+                                      const Baseline& old) {
+  std::vector<BaselineEntry> entries;
+  for (const CaseResult* result : repetitions) {
+    for (const BaselineEntry& failure : failures_of(*result)) {
+      const bool known =
+          std::any_of(entries.begin(), entries.end(),
+                      [&](const BaselineEntry& entry) { return excuses(entry, failure); });
+      if (!known) entries.push_back(entry_for(failure, *result, old));
+    }
+  }
+  for (BaselineEntry& entry : entries) {
+    const bool always =
+        std::all_of(repetitions.begin(), repetitions.end(), [&](const CaseResult* result) {
+          const std::vector<BaselineEntry> failures = failures_of(*result);
+          return std::any_of(failures.begin(), failures.end(),
+                             [&](const BaselineEntry& failure) { return excuses(entry, failure); });
+        });
+    if (!always) entry.sometimes = true;
+  }
+  return entries;
 }
 
 }  // namespace
@@ -77,9 +120,9 @@ void Expectations::note(const CaseResult& result) {
     const bool matches =
         std::any_of(failures.begin(), failures.end(),
                     [&](const BaselineEntry& failure) { return excuses(account.entry, failure); });
-    if (matches) {
-      account.matched = true;
-    } else if (result.grade == Grade::not_applicable) {
+    const bool by_chance = account.entry.sometimes && result.grade != Grade::not_applicable;
+    if (matches || by_chance) continue;
+    if (result.grade == Grade::not_applicable) {
       account.stale = result.key + " does not apply to this target; remove the entry";
     } else if (failures.empty()) {
       account.stale = result.key + " passes now; remove the entry";
@@ -112,34 +155,25 @@ std::vector<std::string> Expectations::problems(const std::set<std::string>& all
 
 Baseline new_baseline(const Baseline& old, const std::vector<CaseResult>& results) {
   Baseline baseline{.file = old.file, .target = old.target, .entries = {}};
-  const auto spoken_of = [&](const BaselineEntry& entry) {
-    return std::any_of(results.begin(), results.end(), [&](const CaseResult& result) {
+  std::map<std::string, std::vector<const CaseResult*>> cases;
+  for (const CaseResult& result : results) {
+    if (result.grade != Grade::not_run) cases[result.key].push_back(&result);
+  }
+  std::vector<BaselineEntry> found;
+  for (const auto& [key, repetitions] : cases) {
+    const std::vector<BaselineEntry> entries = entries_of(repetitions, old);
+    found.insert(found.end(), entries.begin(), entries.end());
+  }
+  for (const BaselineEntry& entry : old.entries) {
+    const bool judged = std::any_of(results.begin(), results.end(), [&](const CaseResult& result) {
       return names(entry, result.key, result.id) && conclusive(result);
     });
-  };
-  for (const BaselineEntry& entry : old.entries) {
-    if (!spoken_of(entry)) baseline.entries.push_back(entry);
+    const bool again = std::any_of(found.begin(), found.end(), [&](const BaselineEntry& other) {
+      return same_failure(entry, other);
+    });
+    if (!again && (!judged || entry.sometimes)) baseline.entries.push_back(entry);
   }
-  for (const CaseResult& result : results) {
-    if (!conclusive(result) || result.repetition > 0) continue;
-    for (BaselineEntry& failure : failures_of(result)) {
-      const auto known =
-          std::find_if(old.entries.begin(), old.entries.end(), [&](const BaselineEntry& entry) {
-            return names(entry, result.key, result.id) && excuses(entry, failure);
-          });
-      BaselineEntry entry = failure;
-      entry.got = pattern_of(failure.got);
-      if (known != old.entries.end()) {
-        entry = *known;
-        entry.subject = result.key;
-      }
-      const bool twice = std::any_of(
-          baseline.entries.begin(), baseline.entries.end(), [&](const BaselineEntry& other) {
-            return other.subject == entry.subject && excuses(other, failure);
-          });
-      if (!twice) baseline.entries.push_back(std::move(entry));
-    }
-  }
+  baseline.entries.insert(baseline.entries.end(), found.begin(), found.end());
   return baseline;
 }
 

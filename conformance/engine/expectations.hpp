@@ -9,7 +9,7 @@
 //   expired    its last day has passed: it excuses nothing any more
 //
 // Entries about cases that this run did not select, or that were not run or were flaky, are left
-// alone.
+// alone; and so are those of failures that come by chance ("sometimes").
 
 #pragma once
 
@@ -40,7 +40,6 @@ class Expectations {
   struct Account {
     BaselineEntry entry;
     bool expired = false;
-    bool matched = false;
     std::string stale;  // why it excuses nothing any more
   };
 
@@ -52,7 +51,8 @@ class Expectations {
 [[nodiscard]] std::vector<BaselineEntry> failures_of(const CaseResult& result);
 
 // The baseline of a run: what it has found broken. Reasons, links and days of `old` are kept, and
-// so are its entries about cases that `results` say nothing about.
+// so are its entries about cases that `results` say nothing about, and those about failures that
+// come by chance. That is what a failure does which not every repetition of its case has shown.
 [[nodiscard]] Baseline new_baseline(const Baseline& old, const std::vector<CaseResult>& results);
 
 }  // namespace conformance

@@ -124,6 +124,21 @@ TEST(Expectations, CallEntriesToAccount) {
   }
 }
 
+TEST(Expectations, LeaveFailuresByChanceAlone) {
+  BaselineEntry by_chance = entry();
+  by_chance.sometimes = true;
+  EXPECT_TRUE(excused(expecting({by_chance}), failure()));
+  EXPECT_FALSE(excused(expecting({by_chance}), failure("RECEIPT")));
+  for (const CaseResult& result : {result_of(Grade::pass, {}), failure("RECEIPT"), failure()}) {
+    Expectations expectations = expecting({by_chance});
+    expectations.note(result);
+    EXPECT_EQ(expectations.problems(all), std::vector<std::string>());
+  }
+  Expectations expectations = expecting({by_chance});
+  expectations.note(result_of(Grade::not_applicable, {}));
+  EXPECT_EQ(expectations.problems(all).size(), 1U);
+}
+
 TEST(Expectations, NameEntriesOfNoCaseAndOfThePast) {
   BaselineEntry nowhere = entry();
   nowhere.subject = "all/z";
@@ -158,6 +173,22 @@ TEST(NewBaseline, HoldsWhatFailsAndKeepsWhatWasSaidOfIt) {
   BaselineEntry named = made.entries[2];
   named.reason = "not explained yet";
   EXPECT_TRUE(excused(expecting({made.entries[1], named}), crash));
+}
+
+TEST(NewBaseline, MarksWhatNotEveryRepetitionShows) {
+  CaseResult twice = failure();
+  twice.repetition = 1;
+  CaseResult passes = result_of(Grade::pass, {});
+  passes.repetition = 1;
+  const Baseline steady = new_baseline({}, {failure(), twice});
+  ASSERT_EQ(steady.entries.size(), 1U);
+  EXPECT_FALSE(steady.entries[0].sometimes);
+  const Baseline changing = new_baseline({}, {failure(), passes});
+  ASSERT_EQ(changing.entries.size(), 1U);
+  EXPECT_TRUE(changing.entries[0].sometimes);
+  // A pass does not take it back, and neither does another failure.
+  EXPECT_EQ(new_baseline(changing, {passes}).entries.size(), 1U);
+  EXPECT_TRUE(new_baseline(changing, {failure()}).entries.at(0).sometimes);
 }
 
 }  // namespace

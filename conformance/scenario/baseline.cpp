@@ -31,12 +31,31 @@ BaselineEntry read_entry(const json::Node& node, json::Problems& problems) {
   if (!entry.expires.empty() && !std::regex_match(entry.expires, date)) {
     reader.find("expires")->complain(problems, "a day is written YYYY-MM-DD");
   }
+  entry.sometimes = reader.boolean("sometimes", false);
   reader.finish();
   return entry;
 }
 
 auto order(const BaselineEntry& entry) {
   return std::tie(entry.subject, entry.requirement, entry.grade, entry.got);
+}
+
+json::Value value_of(const BaselineEntry& entry) {
+  json::Value one;
+  one["case"] = entry.subject;
+  if (!entry.requirement.empty()) one["requirement"] = entry.requirement;
+  one["grade"] = to_string(entry.grade);
+  one["got"] = entry.got;
+  one["reason"] = entry.reason.empty() ? std::string(unexplained) : entry.reason;
+  if (!entry.issue.empty()) one["issue"] = entry.issue;
+  if (!entry.expires.empty()) one["expires"] = entry.expires;
+  if (entry.sometimes) one["sometimes"] = true;
+  return one;
+}
+
+// What came from a target may be no UTF-8; and a file that people read in an editor is harmless.
+std::string line_of(const json::Value& value) {
+  return value.dump(-1, ' ', /*ensure_ascii=*/true, json::Value::error_handler_t::replace);
 }
 
 bool changes(std::string_view word) {
@@ -81,22 +100,12 @@ std::string to_json(const Baseline& baseline) {
   std::vector<BaselineEntry> entries = baseline.entries;
   std::sort(entries.begin(), entries.end(),
             [](const auto& left, const auto& right) { return order(left) < order(right); });
-  json::Value document;
-  document["target"] = baseline.target;
-  document["expected"] = json::Value::array();
+  std::string text = "{\n  \"target\": " + line_of(baseline.target) + ",\n  \"expected\": [";
   for (const BaselineEntry& entry : entries) {
-    json::Value one;
-    one["case"] = entry.subject;
-    if (!entry.requirement.empty()) one["requirement"] = entry.requirement;
-    one["grade"] = to_string(entry.grade);
-    one["got"] = entry.got;
-    one["reason"] = entry.reason.empty() ? std::string(unexplained) : entry.reason;
-    if (!entry.issue.empty()) one["issue"] = entry.issue;
-    if (!entry.expires.empty()) one["expires"] = entry.expires;
-    document["expected"].push_back(std::move(one));
+    text += (&entry == &entries.front() ? "\n    " : ",\n    ") + line_of(value_of(entry));
   }
-  // What came from a target may be no UTF-8; and a file that people read in an editor is harmless.
-  return document.dump(2, ' ', /*ensure_ascii=*/true, json::Value::error_handler_t::replace) + '\n';
+  text += entries.empty() ? "]\n}\n" : "\n  ]\n}\n";
+  return text;
 }
 
 bool names(const BaselineEntry& entry, std::string_view key, std::string_view id) {

@@ -23,7 +23,8 @@ TEST(Baseline, IsReadAsItIsWritten) {
                               .got = "it died",
                               .reason = "known",
                               .issue = {},
-                              .expires = {}});
+                              .expires = {},
+                              .sometimes = true});
   baseline.entries.push_back({.subject = "1.2/a[version=1.2]",
                               .requirement = "ack/one",
                               .grade = Grade::fail,
@@ -41,7 +42,10 @@ TEST(Baseline, IsReadAsItIsWritten) {
   EXPECT_EQ(read->entries[0].issue, "https://example.org/7");
   EXPECT_EQ(read->entries[0].expires, "2030-01-31");
   EXPECT_EQ(read->entries[0].line, 4U);
+  EXPECT_FALSE(read->entries[0].sometimes);
+  EXPECT_EQ(read->entries[1].line, 5U);  // a line for each
   EXPECT_EQ(read->entries[1].grade, Grade::crash);
+  EXPECT_TRUE(read->entries[1].sometimes);
   EXPECT_EQ(to_json(*read), to_json(baseline));
 }
 
