@@ -79,33 +79,45 @@ Answers Probe::ask(const std::vector<std::string>& scenarios, const std::string&
 // ---- Connecting
 // ----------------------------------------------------------------------------------
 
-// Finds the versions, and a host that is let in where the given one is not.
+std::vector<stomp::Version> Probe::spoken(const Answers& answers) {
+  std::vector<stomp::Version> versions;
+  for (const stomp::Version version : stomp::versions) {
+    const auto connected = answers.frame("connect", "CONNECTED", version);
+    if (!connected) continue;
+    const std::string* said = connected->find("version");
+    if (said == nullptr ? version == stomp::Version::v1_0 : *said == stomp::to_string(version)) {
+      versions.push_back(version);
+    }
+  }
+  return versions;
+}
+
+// Finds the versions, and the host with which the most of them are let in: there are servers that
+// look at the host header in some versions only.
 bool Probe::connect() {
   static const std::vector<std::string> questions = {
       "connect",          "range", "host", "stomp-command", "heart-beat", "no-credentials",
       "wrong-credentials"};
-  std::vector<std::string> hosts = {start_.host, "/", start_.endpoint.host, ""};
+  const std::vector<std::string> hosts = {start_.host, "/", start_.endpoint.host, "localhost", ""};
   Answers answers({});
-  std::vector<stomp::Version> spoken;
-  for (std::size_t at = 0; at < hosts.size() && spoken.empty(); ++at) {
-    if (std::find(hosts.begin(), hosts.begin() + static_cast<std::ptrdiff_t>(at), hosts[at]) !=
-        hosts.begin() + static_cast<std::ptrdiff_t>(at)) {
-      continue;
-    }
-    found_.profile.host = hosts[at];
-    answers = ask(questions, "how it lets clients in");
-    for (const stomp::Version version : stomp::versions) {
-      const auto connected = answers.frame("connect", "CONNECTED", version);
-      if (!connected) continue;
-      const std::string* said = connected->find("version");
-      if (said == nullptr ? version == stomp::Version::v1_0 : *said == stomp::to_string(version)) {
-        spoken.push_back(version);
-      }
-    }
+  std::vector<stomp::Version> versions;
+  std::string host = start_.host;
+  for (auto each = hosts.begin(); each != hosts.end(); ++each) {
+    if (std::find(hosts.begin(), each, *each) != each) continue;
+    found_.profile.host = *each;
+    Answers more = ask(questions, "how it lets clients in");
     // Who says nothing at all will not say it to another host either.
-    if (!answers.anything_came()) break;
+    const bool dumb = !more.anything_came();
+    std::vector<stomp::Version> these = spoken(more);
+    if (these.size() > versions.size() || each == hosts.begin()) {
+      answers = std::move(more);
+      versions = std::move(these);
+      host = *each;
+    }
+    if (dumb || versions.size() == std::size(stomp::versions)) break;
   }
-  if (spoken.empty()) {
+  found_.profile.host = host;
+  if (versions.empty()) {
     const std::string why = answers.reason("connect", stomp::Version::v1_2);
     const auto error = answers.frame("connect", "ERROR", stomp::Version::v1_2);
     const std::string* message = error ? error->find("message") : nullptr;
@@ -117,8 +129,8 @@ bool Probe::connect() {
     }
     return false;
   }
-  found_.profile.versions = spoken;
-  version_ = spoken.back();
+  version_ = versions.back();
+  found_.profile.versions = std::move(versions);
   tell_of_connecting(answers);
   tell_of_hosts(answers);
   judge_credentials(answers);
@@ -196,6 +208,11 @@ bool Probe::find_destinations() {
   for (const std::string& name : candidates) {
     // The engine's golden dialogue, after each case, speaks to a topic.
     profile.destinations = {{"any", name}, {"topic", name}};
+    const std::string trouble = find_receipts(name);
+    if (!trouble.empty()) {
+      fact(name, "of no use: " + trouble);
+      continue;
+    }
     take_destination(name,
                      ask({"destination", "kept", "redelivery"}, "destination " + name, version_));
   }
@@ -230,13 +247,34 @@ bool Probe::find_destinations() {
   return true;
 }
 
+// Which of its frames the target answers by no RECEIPT, though it goes on serving. Returns why a
+// destination is of no use, or nothing.
+std::string Probe::find_receipts(const std::string& name) {
+  const Answers answers = ask({"receipt"}, "receipts of " + name, version_);
+  const std::string subscribed = answers.of("receipt", "receipt", version_, "subscribe");
+  if (subscribed != "RECEIPT" && subscribed != "silent") {
+    return "SUBSCRIBE was answered by " +
+           or_nothing(subscribed.empty() ? answers.reason("receipt", version_) : subscribed);
+  }
+  for (const auto& [command, axis] :
+       {std::pair("SUBSCRIBE", "subscribe"), std::pair("UNSUBSCRIBE", "unsubscribe")}) {
+    const bool silent = answers.of("receipt", "receipt", version_, axis) == "silent";
+    const bool works = answers.of("receipt", "behind-it", version_, axis) == "works";
+    if (!silent || !works) continue;
+    const auto added = found_.profile.no_receipt.try_emplace(
+        command, "the probe asked for a RECEIPT, none came, and what was sent behind it worked");
+    if (added.second) fact("receipts", std::string(command) + " gets none");
+  }
+  if (subscribed == "silent" && !found_.profile.no_receipt.contains("SUBSCRIBE")) {
+    return "SUBSCRIBE was answered by nothing, and neither was what came behind it";
+  }
+  return "";
+}
+
 void Probe::take_destination(const std::string& name, const Answers& answers) {
-  const std::string subscribed = answers.of("destination", "subscribe", version_);
   const std::string sent = answers.of("destination", "send", version_);
-  if (subscribed != "taken" || sent != "taken") {
-    const std::string& answer = subscribed != "taken" ? subscribed : sent;
-    return fact(name, std::string("of no use: ") + (subscribed != "taken" ? "SUBSCRIBE" : "SEND") +
-                          " was answered by " + or_nothing(answer));
+  if (sent != "RECEIPT") {
+    return fact(name, "of no use: SEND was answered by " + or_nothing(sent));
   }
   const bool first = answers.of("destination", "first", version_) == "MESSAGE";
   const bool second = answers.of("destination", "second", version_) == "MESSAGE";
@@ -357,7 +395,15 @@ void Probe::find_limits() {
     if (!found_.complete) break;
     for (Search& search : searches) {
       if (at_work(search)) {
-        narrow(search, answers.of(search.scenario, search.limit, version_) == "taken");
+        const std::string answer = answers.of(search.scenario, search.limit, version_);
+        // No answer is no refusal: the target is gone, perhaps by what another search has sent.
+        if (answer.empty()) {
+          search.state = Search::State::done;
+          search.outcome =
+              "not found out: " + or_nothing(answers.reason(search.scenario, version_));
+        } else {
+          narrow(search, answer == "taken");
+        }
       }
     }
   }

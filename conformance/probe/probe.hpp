@@ -72,11 +72,13 @@ class Probe {
 
   [[nodiscard]] Answers ask(const std::vector<std::string>& scenarios, const std::string& what,
                             std::optional<stomp::Version> version = std::nullopt);
+  [[nodiscard]] static std::vector<stomp::Version> spoken(const Answers& answers);
   [[nodiscard]] bool connect();
   void tell_of_connecting(const Answers& answers);
   void tell_of_hosts(const Answers& answers);
   void judge_credentials(const Answers& answers);
   [[nodiscard]] bool find_destinations();
+  [[nodiscard]] std::string find_receipts(const std::string& name);
   void take_destination(const std::string& name, const Answers& answers);
   void behave();
   void tell_of_acknowledgements(const Answers& answers);

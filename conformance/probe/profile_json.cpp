@@ -69,6 +69,7 @@ std::string profile_json(const Discovery& found, const std::string& name) {
     if (kind != "any") json["destinations"][kind] = destination;
   }
   for (const auto& [limit, number] : profile.limits) json["limits"][limit] = number;
+  for (const auto& [command, reason] : profile.no_receipt) json["no-receipt"][command] = reason;
   for (const auto& [capability, reason] : profile.missing) json["missing"][capability] = reason;
   for (const auto& [pattern, reason] : profile.not_applicable) {
     json["not-applicable"][pattern] = reason;

@@ -13,6 +13,7 @@
 #include "conformance/scenario/loader.hpp"
 #include "conformance/sim/null_server.hpp"
 #include "conformance/sim/simulator.hpp"
+#include "reference_broker/deviations/deviation.hpp"
 
 namespace conformance {
 namespace {
@@ -146,6 +147,24 @@ TEST(Probe, StartsFromWhatIsKnownOfADialect) {
   EXPECT_EQ(found.profile.destinations.at("topic"), known.destinations.at("topic"));
   EXPECT_FALSE(found.profile.destinations.contains("queue"));
   EXPECT_TRUE(found.profile.missing.contains("queue"));
+}
+
+TEST(Probe, GoesOnWhereSubscribeGetsNoReceipt) {
+  Duration spent{};
+  const Discovery found = discover(
+      bundled("reference-open"),
+      [] {
+        return std::make_unique<SimulatedBroker>(
+            broker::sample_settings(broker::PolicyKind::open),
+            broker::find_deviation("receipt-not-for-subscribe"));
+      },
+      spent);
+  SCOPED_TRACE(account(found));
+  EXPECT_EQ(found.trouble, "");
+  EXPECT_TRUE(found.profile.destinations.contains("queue"));
+  const Profile profile = reload(found);
+  EXPECT_TRUE(profile.no_receipt.contains("SUBSCRIBE"));
+  EXPECT_FALSE(profile.no_receipt.contains("UNSUBSCRIBE"));
 }
 
 TEST(Probe, WritesNoPasscode) {
