@@ -39,6 +39,8 @@ int main(int argc, char** argv) {
   cli::add_coverage_command(app, data, exit_code);
   broker::add_broker_command(app, exit_code);
 
+  for (CLI::App* verb : app.get_subcommands({})) verb->fallthrough();  // --data behind it as well
+
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
