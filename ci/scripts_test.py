@@ -15,7 +15,7 @@ import xml.etree.ElementTree
 import test_summary
 
 CI = pathlib.Path(__file__).resolve().parent
-SCRIPTS = ["setup", "conformance", "test", "hooks/pre-commit"]
+SCRIPTS = ["setup", "conformance", "test", "package", "hooks/pre-commit"]
 BROKERS = ["activemq", "artemis", "coilmq", "go-stomp", "rabbitmq", "stomp-server"]
 SHELL_TOOLS = ["bash", "basename", "cat", "dirname", "env", "grep", "mkdir", "mktemp", "realpath",
                "rm", "sed", "sort", "tail", "tee", "chmod"]
@@ -34,7 +34,7 @@ class World:
         for tool in SHELL_TOOLS:
             (self.programs / tool).symlink_to(shutil.which(tool))
         (self.root / "ci").mkdir()
-        for script in ("setup", "conformance", "test", "test_summary.py"):
+        for script in ("setup", "conformance", "test", "package", "test_summary.py"):
             shutil.copy(CI / script, self.root / "ci")
 
     def stub(self, path, body):
@@ -78,7 +78,7 @@ class Scripts(unittest.TestCase):
                 self.assertEqual((done.returncode, done.stderr), (0, b""))
 
     def test_each_explains_itself_from_any_directory(self):
-        for script in ("setup", "conformance", "test", "judge-brokers",
+        for script in ("setup", "conformance", "test", "package", "judge-brokers",
                        *(f"brokers/{name}" for name in BROKERS)):
             with self.subTest(script=script):
                 done = subprocess.run([CI / script, "--help"], cwd="/", text=True,
@@ -194,6 +194,7 @@ class Test(WorldTest):
         self.world.stub("ci/setup", 'echo "setup $*" >>"$LOG"')
         self.world.stub("cmake", 'echo "cmake $*" >>"$LOG"; mkdir -p ../build/asan')
         self.world.stub("build/release/stompcheck", 'echo "stompcheck $*" >>"$LOG"')
+        self.world.stub("ci/package", 'echo "package $*" >>"$LOG"')
         (self.world.programs / "python3").symlink_to(shutil.which("python3"))
 
     def ctest(self, status, results):
@@ -224,11 +225,58 @@ class Test(WorldTest):
         self.assert_plain(self.world.run("test"), 1, "does not hold")
         self.assert_plain(self.world.run("test", "-R", "parser"), 0, "was not checked")
 
+    def test_makes_the_packages_after_all_tests_only(self):
+        self.ctest(0, '<testsuite><testcase name="a" status="run"/></testsuite>')
+        self.world.run("test", "-R", "parser")
+        self.assertNotIn("package", self.world.log())
+        self.assert_plain(self.world.run("test"), 0)
+        self.assertIn("package \n", self.world.log())
+        self.world.stub("ci/package", "exit 1")
+        self.assert_plain(self.world.run("test"), 1, "packages do not work")
+
     def test_tells_a_failed_build_from_a_missing_package(self):
         self.world.stub("cmake", '[ "$1" = --preset ]')
         self.assert_plain(self.world.run("test"), 1, "the build failed")
         self.world.stub("cmake", 'echo "GoogleTest is missing"; exit 1')
         self.assert_plain(self.world.run("test"), 2, "GoogleTest is missing", "configured")
+
+
+class Package(WorldTest):
+    """With a cpack that packs a program of three lines; dpkg-deb and tar are stubs, too."""
+
+    def setUp(self):
+        super().setUp()
+        self.world.stub("ci/setup", 'echo "setup $*" >>"$LOG"')
+        self.world.stub("cmake", "")
+        self.world.stub("cpack", """while [ "$1" != -B ]; do shift; done; mkdir "$2"
+            echo >"$2/s.deb"; echo >"$2/s.tar.gz\"""")
+        self.world.stub("unpack", """mkdir -p "$1/bin" "$1/share/man/man1"
+            echo manual >"$1/share/man/man1/stompcheck.1"
+            cp "$(dirname "$0")/packed" "$1/bin/stompcheck\"""")
+        self.world.stub("packed", 'pwd >>"$LOG"')
+        self.world.stub("dpkg-deb", 'unpack "$3/usr"')
+        self.world.stub("tar", 'unpack "$4"')
+        for tool in ("mv", "cp"):
+            (self.world.programs / tool).symlink_to(shutil.which(tool))
+
+    def test_tries_what_it_packed_from_elsewhere(self):
+        output = self.world.root / "out"
+        self.assert_plain(self.world.run("package", "--output", output), 0, "s.deb and s.tar.gz")
+        self.assertEqual(sorted(path.name for path in output.iterdir()), ["s.deb", "s.tar.gz"])
+        self.assertRegex(self.world.log(), r"^setup build package\n/\n")
+
+    def test_keeps_no_package_that_does_not_work(self):
+        self.world.stub("packed", 'echo "no scenarios"; exit 2')
+        self.assert_plain(self.world.run("package"), 1, "no scenarios", "does not work")
+        self.assertEqual(list((self.world.root / "build/package").iterdir()), [])
+
+    def test_tells_what_went_wrong(self):
+        self.assert_plain(self.world.run("package", "--nonsense"), 2, "--nonsense")
+        self.assert_plain(self.world.run("package", "--output"), 2, "takes a directory")
+        self.world.stub("cpack", 'echo "no shlibdeps"; exit 1')
+        self.assert_plain(self.world.run("package"), 1, "no shlibdeps", "packing failed")
+        self.world.stub("cmake", '[ "$1" = --preset ]')
+        self.assert_plain(self.world.run("package"), 70, "the build failed")
 
 
 def load_judge():

@@ -77,7 +77,8 @@ void add_coverage_command(CLI::App& app, const std::string& data, int& exit_code
   verb->add_option("--format", arguments->format,
                    "text, markdown or json (by the name of --output; otherwise text)")
       ->check(CLI::IsMember({"text", "markdown", "json"}));
-  verb->add_option("--output", arguments->output, "write the table there and print the totals");
+  verb->add_option("--output", arguments->output, "write the table there and print the totals")
+      ->type_name("FILE");
   verb->footer(
       "Exit codes:\n"
       "  0  every statement is tested or excused   1  one is not   2  usage or scenario error\n\n"

@@ -42,8 +42,12 @@ std::optional<Data> find_data(const std::string& given, std::string& error) {
   } else {
     std::error_code ignored;
     const fs::path program = fs::read_symlink("/proc/self/exe", ignored);
-    if (!program.empty()) places.push_back(program.parent_path() / "../share/stompcheck");
-    places.emplace_back(STOMPCHECK_SOURCE_DIR);
+    for (const char* place : {"../share/stompcheck", "share/stompcheck"}) {
+      const fs::path beside = program.parent_path() / place;
+      // The second is a link: messages then name the files that people edit.
+      const fs::path real = fs::canonical(beside, ignored);
+      places.push_back(real.empty() ? beside : real);
+    }
   }
   for (const fs::path& place : places) {
     if (std::optional<Data> found = data_in(place)) return found;

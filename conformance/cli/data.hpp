@@ -1,7 +1,8 @@
 // Where the program's own files are: scenarios, target profiles, schemas.
 //
 // In this order: --data DIR; the environment variable STOMPCHECK_DATA; ../share/stompcheck beside
-// the program (an installation); the source tree that it was built from.
+// the program (an installation, wherever it was moved to); share/stompcheck beside the program (a
+// build, where it is a link to the source tree). No path of the building machine is in the program.
 
 #pragma once
 

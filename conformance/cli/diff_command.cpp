@@ -77,15 +77,18 @@ void add_diff_command(CLI::App& app, int& exit_code) {
   CLI::App* verb = app.add_subcommand(
       "diff", "compare two runs: regressions, fixes, new and removed cases, changed reasons");
   verb->add_option("old", arguments->before, "report.json of the run before, or its folder")
-      ->required();
+      ->required()
+      ->type_name("FILE");
   verb->add_option("new", arguments->after, "report.json of the run after, or its folder")
-      ->required();
+      ->required()
+      ->type_name("FILE");
   verb->add_option("--fail-on", arguments->fail_on, "exit with 1 where there is a regression")
       ->check(CLI::IsMember({"regression"}));
   verb->add_option("--format", arguments->format,
                    "text, markdown or json (by the name of --output; otherwise text)")
       ->check(CLI::IsMember({"text", "markdown", "json"}));
-  verb->add_option("-o,--output", arguments->output, "write it there, and the text here");
+  verb->add_option("-o,--output", arguments->output, "write it there, and the text here")
+      ->type_name("FILE");
   verb->footer(
       "Exit codes:\n"
       "  0  compared   2  usage, or no report\n"

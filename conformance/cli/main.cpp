@@ -9,6 +9,7 @@
 #include "conformance/cli/probe_command.hpp"
 #include "conformance/cli/report_command.hpp"
 #include "conformance/cli/run_command.hpp"
+#include "conformance/cli/self_description.hpp"
 #include "conformance/cli/selfcheck_command.hpp"
 #include "conformance/cli/suite_commands.hpp"
 #include "reference_broker/net/command.hpp"
@@ -25,7 +26,8 @@ int main(int argc, char** argv) {
       "  stompcheck broker --policy open    start the reference broker\n"
       "  stompcheck run --help              options, selectors, exit codes\n");
   std::string data;
-  app.add_option("--data", data, "directory that holds \"scenarios\" (found by itself)");
+  app.add_option("--data", data, "directory that holds \"scenarios\" (found by itself)")
+      ->type_name("DIR");
 
   int exit_code = 0;
   cli::add_run_command(app, data, exit_code);
@@ -38,6 +40,8 @@ int main(int argc, char** argv) {
   cli::add_lint_command(app, data, exit_code);
   cli::add_coverage_command(app, data, exit_code);
   broker::add_broker_command(app, exit_code);
+  cli::add_man_command(app);
+  cli::add_completions_command(app, data, exit_code);
 
   for (CLI::App* verb : app.get_subcommands({})) verb->fallthrough();  // --data behind it as well
 

@@ -192,14 +192,15 @@ void add_probe_command(CLI::App& app, const std::string& data, int& exit_code) {
   verb->add_option("target", arguments->target.target,
                    "HOST:PORT, stomp://HOST:PORT, or a profile whose account and destinations to "
                    "begin with")
-      ->required();
+      ->required()
+      ->type_name("TARGET");
   verb->add_option("--endpoint", arguments->target.endpoint,
                    "HOST:PORT: the target's profile at another address");
   verb->add_option("--login", arguments->target.login, "user name");
   verb->add_option("--passcode", arguments->target.passcode,
                    "password; better in the environment variable STOMPCHECK_PASSCODE");
   verb->add_option("--host", arguments->target.host, "the host header of CONNECT to try first");
-  verb->add_option("--output", arguments->output, "the profile to write");
+  verb->add_option("--output", arguments->output, "the profile to write")->type_name("FILE");
   verb->add_flag("--force", arguments->force, "replace a profile that exists");
   verb->add_flag("--no-limits", arguments->no_limits,
                  "do not look for limits (some brokers do not survive large frames)");

@@ -132,8 +132,11 @@ void add_report_command(CLI::App& app, const std::string& data, int& exit_code) 
   CLI::App* verb = app.add_subcommand(
       "report", "show runs that are over as one page: targets side by side, shards put together");
   verb->add_option("files", arguments->files, "report.json files, or the folders with them")
-      ->required();
-  verb->add_option("-o,--output", arguments->output, "directory for report.html")->required();
+      ->required()
+      ->type_name("FILE");
+  verb->add_option("-o,--output", arguments->output, "directory for report.html")
+      ->required()
+      ->type_name("DIR");
   verb->add_flag("--allow-mixed", arguments->allow_mixed,
                  "compare runs of different suites, and say so on the page");
   verb->footer(

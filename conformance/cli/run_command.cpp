@@ -203,12 +203,13 @@ void add_run_command(CLI::App& app, const std::string& data, int& exit_code) {
   CLI::App* verb = app.add_subcommand("run", "judge a broker by the suite");
   verb->footer(footer);
   verb->add_option(
-      "words", arguments->words,
-      "[TARGET] [SELECTOR...]; TARGET: HOST:PORT, stomps://HOST:PORT, ws://HOST:PORT/PATH, "
-      "wss://HOST:PORT/PATH, a profile's file or name; none: the embedded broker. SELECTOR: "
-      "folder, glob, id, id[version=1.2], "
-      "tag:WORD, requirement:ID, level:WORD; !SELECTOR excludes");
-  verb->add_option("--target", arguments->target.target, "the same as TARGET");
+          "words", arguments->words,
+          "[TARGET] [SELECTOR...]; TARGET: HOST:PORT, stomps://HOST:PORT, ws://HOST:PORT/PATH, "
+          "wss://HOST:PORT/PATH, a profile's file or name; none: the embedded broker. SELECTOR: "
+          "folder, glob, id, id[version=1.2], "
+          "tag:WORD, requirement:ID, level:WORD; !SELECTOR excludes")
+      ->type_name("TARGET|SELECTOR");
+  verb->add_option("--target", arguments->target.target, "the same as TARGET")->type_name("TARGET");
   verb->add_option("--endpoint", arguments->target.endpoint,
                    "HOST:PORT or a URI: the target's profile at another address (a proxy, say)");
   CLI::Option* command = verb->add_option(
@@ -253,9 +254,11 @@ void add_run_command(CLI::App& app, const std::string& data, int& exit_code) {
                    "the least breach that fails: must, should, weak")
       ->check(CLI::IsMember({"must", "should", "weak"}));
   verb->add_option("--baseline", arguments->session.baseline.read,
-                   "known failures; what is not in it fails, and so does what holds no more");
+                   "known failures; what is not in it fails, and so does what holds no more")
+      ->type_name("FILE");
   verb->add_option("--write-baseline", arguments->session.baseline.write,
-                   "write the failures of this run; reasons that the file has are kept");
+                   "write the failures of this run; reasons that the file has are kept")
+      ->type_name("FILE");
   verb->add_option("--shard", arguments->shard, "N/M: only the N-th of M equal parts");
   verb->add_flag("--fail-on-flaky", arguments->session.fail_on_flaky,
                  "fail where a case failed, and passed when it was run again alone");
@@ -264,12 +267,14 @@ void add_run_command(CLI::App& app, const std::string& data, int& exit_code) {
       ->check(CLI::Range(0, 86'400));
   verb->add_option("--report", arguments->session.report,
                    "directory for report.html, report.json, events.jsonl, junit.xml, report.sarif, "
-                   "summary.md, badge.json and badge.svg");
+                   "summary.md, badge.json and badge.svg")
+      ->type_name("DIR");
   verb->add_flag("-v,--verbose", arguments->session.verbose, "every case with its wire");
   verb->add_flag("--simulate", arguments->session.simulate,
                  "the embedded broker without sockets, in virtual time");
   verb->add_option("--deviate", arguments->deviation,
-                   "make the embedded broker wrong in one known way (see broker --deviations)");
+                   "make the embedded broker wrong in one known way (see broker --deviations)")
+      ->type_name("DEVIATION");
   verb->add_flag("--keep-going", arguments->session.keep_going,
                  "run every case even where the target serves nobody");
   verb->add_option("--color", arguments->color, "auto, always or never; auto honours NO_COLOR")

@@ -211,11 +211,13 @@ void add_selfcheck_command(CLI::App& app, const std::string& data, int& exit_cod
   verb->add_option("--only", arguments->session.parts, "parts, by name or letter, with commas")
       ->delimiter(',');
   verb->add_option("--deviation", arguments->session.deviation,
-                   "only this deviation of the reference broker (of the part deviations)");
+                   "only this deviation of the reference broker (of the part deviations)")
+      ->type_name("DEVIATION");
   verb->add_flag("--full", arguments->session.full,
                  "run every case against every deviation, not only until enough is shown");
   verb->add_option("--report", arguments->report,
-                   "directory for selfcheck.json and selfcheck.md, the kill matrix among them");
+                   "directory for selfcheck.json and selfcheck.md, the kill matrix among them")
+      ->type_name("DIR");
   verb->add_option("-j,--jobs", arguments->session.threads, "runs at once (one for each CPU)")
       ->check(CLI::Range(1, 256));
   verb->add_option("--repeat", arguments->session.repeat,

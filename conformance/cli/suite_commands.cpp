@@ -157,7 +157,7 @@ void add_list_command(CLI::App& app, const std::string& data, int& exit_code) {
   auto selectors = std::make_shared<std::vector<std::string>>();
   auto format = std::make_shared<std::string>("text");
   CLI::App* verb = app.add_subcommand("list", "show the cases, or those that selectors name");
-  verb->add_option("selectors", *selectors, "as for run");
+  verb->add_option("selectors", *selectors, "as for run")->type_name("SELECTOR");
   verb->add_option("--format", *format, "text or json")->check(CLI::IsMember({"text", "json"}));
   verb->footer(
       "Examples:\n  stompcheck list\n  stompcheck list 1.2/ack --format json\n"
@@ -169,7 +169,9 @@ void add_explain_command(CLI::App& app, const std::string& data, int& exit_code)
   auto selectors = std::make_shared<std::vector<std::string>>();
   CLI::App* verb = app.add_subcommand(
       "explain", "say what a case does, step by step, and quote what it rests on");
-  verb->add_option("selectors", *selectors, "a case's id, or any selector")->required();
+  verb->add_option("selectors", *selectors, "a case's id, or any selector")
+      ->required()
+      ->type_name("SELECTOR");
   verb->footer("Example:\n  stompcheck explain all/ack/unknown-id-is-answered\n");
   verb->callback([=, &data, &exit_code] { exit_code = explain(*selectors, data); });
 }
@@ -178,7 +180,7 @@ void add_lint_command(CLI::App& app, const std::string& data, int& exit_code) {
   auto files = std::make_shared<std::vector<std::string>>();
   CLI::App* verb =
       app.add_subcommand("lint", "check scenario files; without files, the whole suite");
-  verb->add_option("files", *files, "scenario files");
+  verb->add_option("files", *files, "scenario files")->type_name("FILE");
   verb->footer("Exit code 2 where there is a mistake; each is shown as file:line:column.\n");
   verb->callback([=, &data, &exit_code] { exit_code = lint(*files, data); });
 }

@@ -286,7 +286,7 @@ void add_broker_command(CLI::App& app, int& exit_code) {
                  "No log: nothing but the \"listening on\" lines and what is wrong");
   verb->add_option("--deviate", options->deviation,
                    "Be wrong in one known way, to see the suite find it")
-      ->type_name("NAME");
+      ->type_name("DEVIATION");
   verb->add_flag("--deviations", options->lists_deviations,
                  "List the known ways to be wrong, and serve nothing");
   verb->footer(footer);
