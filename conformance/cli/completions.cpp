@@ -207,7 +207,7 @@ std::string bash_completions(const Command& program) {
   std::string text(bash_head);
   std::vector<std::string> verbs;
   std::string words;
-  text += bash_values(program, "");
+  text += bash_values(program, "*");
   for (const Command& verb : program.verbs) {
     verbs.push_back(verb.name);
     text += bash_values(verb, verb.name);
