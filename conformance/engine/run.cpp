@@ -241,6 +241,7 @@ Run::Job* Run::begin(const Item& item, bool alone, Instant now) {
   job.began = now;
   job.timed = item.subject->scenario->tagged("timed");
   job.alone = alone;
+  job.fresh = cases_since_launch_++ == 0;
   job.output_mark = output_.mark();
   opening_job_ = id;
   start_program(job, item.subject->control ? Phase::control : Phase::judged, now);

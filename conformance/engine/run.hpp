@@ -125,6 +125,7 @@ class Run {
     Instant began;
     bool timed = false;
     bool alone = false;
+    bool fresh = false;  // the first case since the target was started
     std::optional<CaseResult> first;  // what the first run came to, where this is the second
     std::uint64_t turn = 0;           // of its last input: the greatest was active last
     std::uint64_t output_mark = 0;    // where the target's output stood when it began
@@ -201,6 +202,7 @@ class Run {
   std::optional<Expectations> expectations_;
   Duration rerun_spent_{};
   Instant started_{};
+  std::size_t cases_since_launch_ = 0;
   std::uint64_t turn_ = 0;
   OutputLog output_;
   Instant launched_{};

@@ -29,6 +29,7 @@ constexpr Duration news_pause = std::chrono::seconds(1);
 
 void Run::launch(Instant now) {
   serving_ = false;
+  cases_since_launch_ = 0;
   waiting_for_ = WaitingFor::start;
   not_yet_ = "it is being started";
   retry_at_ = now + news_pause;
@@ -206,8 +207,9 @@ void Run::not_survived(Job& job, const std::string& why, Instant now) {
   emit(std::move(result));
 }
 
-// The target served, and does not any more. Whoever wrote last is accused; but what was run beside
-// others is proved only when it has been run alone.
+// The target served, and does not any more. Whoever wrote last is accused; but this is proved only
+// where nobody else has spoken to the target since it was started: there are targets that die a
+// while after the frame that kills them.
 void Run::target_died(const std::string& reason, Instant now) {
   waiting_for_ = WaitingFor::nothing;
   retry_at_.reset();
@@ -222,7 +224,7 @@ void Run::target_died(const std::string& reason, Instant now) {
 
   Job& accused = *order.front();
   const std::string key = accused.result.key;
-  const bool proved = accused.alone;
+  const bool proved = accused.alone && accused.fresh;
   CaseResult crash = crash_of(accused, reason, now);
   std::deque<Alone> suspects;
   for (Job* job : order) suspects.push_back({{job->subject, job->result.repetition}, {}});
@@ -244,7 +246,7 @@ void Run::target_died(const std::string& reason, Instant now) {
     return end(Ending::target_died, "the target died at " + key + often + ": " + reason, now);
   }
   abandon_jobs(reason, now);
-  suspects_.insert(suspects_.end(), std::make_move_iterator(suspects.begin()),
+  suspects_.insert(suspects_.begin(), std::make_move_iterator(suspects.begin()),
                    std::make_move_iterator(suspects.end()));
   ++summary_.restarts;
   actions_.emplace_back(

@@ -37,10 +37,13 @@ class MortalServer final : public Server {
   int deaths_left = 1'000'000;
   int dialogues_refused = 0;  // after a launch, so many connections are refused
   int launches = 0;
+  // Death comes only so many connections after the word.
+  int connections_later = 0;
 
   void launch() override {
     ++launches;
     alive = true;
+    dying_ = false;
     refuse_ = dialogues_refused;
     broker_ = fresh();
   }
@@ -56,21 +59,16 @@ class MortalServer final : public Server {
                           broker::Instant now) override {
     if (!alive) return {broker::Close{id, broker::Close::How::reset}};
     open_.insert(id);
+    if (dying_ && --left_ == 0) return die();
     return broker_->on_open(id, peer, now);
   }
   broker::Actions on_octets(broker::ConnectionId id, std::string_view octets,
                             broker::Instant now) override {
     if (!alive || !open_.contains(id)) return {};
-    if (octets.find(deadly_) == octets.npos || deaths_left == 0) {
-      return broker_->on_octets(id, octets, now);
-    }
-    --deaths_left;
-    alive = false;
-    broker::Actions resets;
-    for (const broker::ConnectionId each : std::exchange(open_, {})) {
-      resets.emplace_back(broker::Close{each, broker::Close::How::reset});
-    }
-    return resets;
+    const bool deadly = octets.find(deadly_) != octets.npos && deaths_left > 0;
+    if (deadly && connections_later == 0) return die();
+    if (deadly && !std::exchange(dying_, true)) left_ = connections_later;
+    return broker_->on_octets(id, octets, now);
   }
   broker::Actions on_sent(broker::ConnectionId id, std::size_t n, broker::Instant now) override {
     return alive && open_.contains(id) ? broker_->on_sent(id, n, now) : broker::Actions();
@@ -86,6 +84,16 @@ class MortalServer final : public Server {
   }
 
  private:
+  broker::Actions die() {
+    --deaths_left;
+    alive = false;
+    broker::Actions resets;
+    for (const broker::ConnectionId each : std::exchange(open_, {})) {
+      resets.emplace_back(broker::Close{each, broker::Close::How::reset});
+    }
+    return resets;
+  }
+
   static std::unique_ptr<SimulatedBroker> fresh() {
     return std::make_unique<SimulatedBroker>(broker::sample_settings(broker::PolicyKind::open));
   }
@@ -94,6 +102,8 @@ class MortalServer final : public Server {
   std::unique_ptr<SimulatedBroker> broker_ = fresh();
   std::set<broker::ConnectionId> open_;
   mutable int refuse_ = 0;
+  bool dying_ = false;
+  int left_ = 0;
 };
 
 struct Findings {
@@ -181,6 +191,21 @@ TEST(Restart, CallsADeathThatDoesNotComeAgainFlaky) {
   EXPECT_EQ(findings.keys(Grade::crash).size(), 0U);
   EXPECT_EQ(findings.finished.summary.flaky, 1U);
   EXPECT_EQ(findings.finished.summary.restarts, 1U);
+}
+
+TEST(Restart, AccusesNobodyOfAnothersLateDeath) {
+  const std::vector<Case> cases = some_cases();
+  const std::set<std::string> deadly = cases_that_send("ABORT\n", cases);
+  for (const int later : {2, 3, 5}) {
+    MortalServer server("ABORT\n");
+    server.connections_later = later;
+    const Findings findings = simulate(server, cases, {.jobs = 4, .upkeep = restartable});
+    EXPECT_EQ(findings.finished.ending, Ending::complete) << findings.finished.reason;
+    EXPECT_GT(findings.finished.summary.restarts, 0U);
+    for (const std::string& key : findings.keys(Grade::crash)) {
+      EXPECT_TRUE(deadly.contains(key)) << key << " after " << later;
+    }
+  }
 }
 
 TEST(Restart, EndsTheRunWhereTheTargetDiesTooOften) {
