@@ -125,7 +125,7 @@ class Run {
     Instant began;
     bool timed = false;
     bool alone = false;
-    bool fresh = false;  // the first case since the target was started
+    bool fresh = false;               // the first case since the target was started
     std::optional<CaseResult> first;  // what the first run came to, where this is the second
     std::uint64_t turn = 0;           // of its last input: the greatest was active last
     std::uint64_t output_mark = 0;    // where the target's output stood when it began
