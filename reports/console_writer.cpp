@@ -141,11 +141,13 @@ void ConsoleWriter::write_block(const CaseResult& result) {
   write_labelled("again", again(result));
 }
 
+// Behind a bar: there are CI systems for which "::add-path::..." at the beginning of a line, blanks
+// before it or not, is a command.
 void ConsoleWriter::write_output(const conformance::TargetOutput& output) {
   std::string_view label = "said";
   for (const std::string& line :
        output_lines(output, output_lines_max, {.characters = characters_})) {
-    write_labelled(label, line);
+    write_labelled(label, "| " + line);
     label = "";
   }
 }
