@@ -1,0 +1,79 @@
+#!/usr/bin/env python3
+"""Campaigns: what they find, what they leave alone, what they refuse."""
+
+import json
+import pathlib
+import subprocess
+import sys
+import tempfile
+import unittest
+
+from cli_testing import PROGRAM, main, run, start_deaf_broker, start_silence
+
+
+MORTAL = f"exec {sys.executable} {pathlib.Path(__file__).with_name('mortal_broker.py')} {{port}} "
+
+
+def fuzz(*arguments, **options):
+    options.setdefault("timeout", 500)
+    return subprocess.run([PROGRAM, "fuzz", *arguments], capture_output=True, text=True,
+                          check=False, **options)
+
+
+class Campaigns(unittest.TestCase):
+    def setUp(self):
+        self.folder = tempfile.TemporaryDirectory()
+        self.addCleanup(self.folder.cleanup)
+        self.out = pathlib.Path(self.folder.name)
+
+    def findings(self):
+        return [json.loads(file.read_text()) for file in self.out.glob("findings/*/finding.json")]
+
+    def test_a_right_broker_is_accused_of_nothing(self):
+        for policy in ("reference-open", "reference-rocketmq"):
+            result = fuzz(policy, "--budget", "5s", "--seed", "1", "--out", str(self.out))
+            self.assertEqual(result.returncode, 0, result.stdout + result.stderr)
+            self.assertIn("0 findings", result.stdout)
+            self.assertFalse(self.findings())
+
+    def test_a_deadly_frame_is_found_and_made_small(self):
+        # Budgets are generous: a campaign ends by itself where it has found so much.
+        result = fuzz("--launch", MORTAL + "COMMIT", "--budget", "30s", "--cases", "20000",
+                      "--seed", "1", "--out", str(self.out))
+        self.assertEqual(result.returncode, 1, result.stdout + result.stderr)
+        crashes = [each for each in self.findings()
+                   if each["kind"] == "crash" and each["confirmed"]]
+        self.assertEqual(len(crashes), 1, result.stdout)
+        self.assertIn("signal 11", crashes[0]["subject"])
+        self.assertEqual((crashes[0]["replays"], crashes[0]["reproduced"]), (3, 3))
+        folder = self.out / "findings" / crashes[0]["key"]
+        self.assertEqual((folder / "script").read_bytes(), b"COMMIT")
+        self.assertEqual((folder / "octets/A-1.bin").read_bytes(), b"COMMIT")
+        self.assertIn("cannot bear COMMIT", (folder / "target.log").read_text())
+        self.assertIn(r"printf 'COMMIT'", (folder / "reproducer.sh").read_text())
+        linted = run("lint", str(folder / "scenario.json"))
+        self.assertEqual(linted.returncode, 0, linted.stdout + linted.stderr)
+
+    def test_a_target_that_serves_nobody_is_refused(self):
+        for start, got in ((start_silence, "no CONNECTED in time"),
+                           (start_deaf_broker, "none in time")):
+            result = fuzz(f"127.0.0.1:{start()}", "--budget", "1s")
+            self.assertEqual(result.returncode, 3, result.stderr)
+            for word in ("expected  CONNECTED", "got       " + got, ">> CONNECT"):
+                self.assertIn(word, result.stderr)
+
+    def test_somebody_elses_machine_needs_a_word(self):
+        result = fuzz("192.0.2.1:61613", "--budget", "1s")
+        self.assertEqual(result.returncode, 2, result.stderr)
+        self.assertIn("--i-am-authorised", result.stderr)
+
+    def test_mistakes_of_usage(self):
+        for words in (("reference-open", "--budget", "soon"), (), ("no-such-profile",),
+                      ("reference-open", "--namespace", "../x")):
+            result = fuzz(*words)
+            self.assertEqual(result.returncode, 2, f"{words}: {result.stderr}")
+            self.assertTrue(result.stderr)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,253 @@
+// From a suspicion to a finding: which case it was, how little of it is enough, whether it does it
+// again.
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "fuzz/campaign/minimiser.hpp"
+#include "fuzz/campaign/net/campaign.hpp"
+
+namespace campaign {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr unsigned verifications = 3;
+// The same kind of death, met so often: from then on only what looks different is taken apart.
+constexpr std::uint64_t met_max = 3;
+
+bool is_deadly(const Accusation& accusation) {
+  return accusation.kind == Kind::crash || accusation.kind == Kind::hang;
+}
+
+// The same for all that a busy machine might also explain: looked at with more patience.
+Patience patient(const Patience& patience, int times) {
+  return {.answer = patience.answer * times,
+          .glance = patience.glance * times,
+          .pause_max = patience.pause_max};
+}
+
+void end_all(fuzz::Script& script, std::array<bool, fuzz::connections_max>& open) {
+  for (std::size_t connection = 0; connection < open.size(); ++connection) {
+    if (std::exchange(open[connection], false)) {
+      script.moves.emplace_back(fuzz::End{connection, fuzz::End::How::fin});
+    }
+  }
+}
+
+}  // namespace
+
+bool Campaign::ensure_up() {
+  if (!home_.died() && home_.epitaph().empty()) return true;
+  if (!home_.is_ours()) {
+    stopped_ = "the target has died, and is not ours to start again";
+    return false;
+  }
+  if (home_.restarts() >= options_.restarts_max) {
+    stopped_ = "the target was started " + std::to_string(home_.restarts()) + " times: enough";
+    return false;
+  }
+  if (const std::optional<Unmet> unmet = home_.restart()) {
+    stopped_ = "the target does not come up again: " + unmet->got;
+    return false;
+  }
+  return true;
+}
+
+// What performing the script leads to: the accusation that is wanted, where it is among others.
+std::optional<Accusation> Campaign::replay(std::string_view script, const Accusation* wanted,
+                                           const Patience& patience, Performance* performance) {
+  if (!ensure_up()) return std::nullopt;
+  ++figures_.replays;
+  Performance done = performer_.perform(fuzz::read_script(script), patience,
+                                        [this] { return home_.died() || interrupted_(); });
+  std::vector<Accusation> accusations = done.accusations;
+  const bool looks_for_death = wanted == nullptr || is_deadly(*wanted);
+  // The news of a death comes a little later than the end of its connections.
+  if (looks_for_death && !home_.died()) home_.listen(std::chrono::milliseconds(5));
+  if (looks_for_death && !home_.died() && home_.epitaph().empty()) {
+    const Home::Health health = home_.probe(patience.answer);
+    if (health != Home::Health::serves && !home_.died()) {
+      home_.listen(std::chrono::milliseconds(50));
+    }
+    if (health != Home::Health::serves && !home_.died() && home_.epitaph().empty()) {
+      const bool refuses = health == Home::Health::refuses;
+      accusations.insert(accusations.begin(),
+                         {refuses ? Kind::crash : Kind::hang, "",
+                          refuses ? "connections are refused" : "nobody is served any more",
+                          "that a fresh connection is served", "no RECEIPT on one"});
+      // Whoever hangs is of no more use.
+      if (home_.is_ours() && !interrupted_()) {
+        if (const auto unmet = home_.restart()) stopped_ = unmet->got;
+      }
+    }
+  }
+  if (home_.died() || !home_.epitaph().empty()) {
+    accusations.insert(accusations.begin(),
+                       {Kind::crash, "", home_.epitaph(), "a target that lives",
+                        "its process ended " + home_.epitaph()});
+  }
+  if (performance != nullptr) *performance = std::move(done);
+  if (accusations.empty()) return std::nullopt;
+  if (wanted == nullptr) return accusations.front();
+  const auto found = std::ranges::find_if(
+      accusations, [&](const Accusation& each) { return each.same_as(*wanted); });
+  return found == accusations.end() ? std::nullopt : std::optional(*found);
+}
+
+// The last cases, one after the other, as one script.
+std::string Campaign::script_of_last(std::size_t count) const {
+  fuzz::Script script;
+  std::array<bool, fuzz::connections_max> open{};
+  std::array<std::optional<stomp::Version>, fuzz::connections_max> speaks{};
+  for (std::size_t i = ring_.size() - std::min(count, ring_.size()); i < ring_.size(); ++i) {
+    if (const auto* const text = std::get_if<std::string>(&ring_[i])) {
+      end_all(script, open);
+      speaks = {};
+      for (fuzz::Move& move : fuzz::read_script(*text).moves) {
+        std::visit(
+            [&](const auto& each) {
+              if constexpr (requires { each.connection; }) open[each.connection] = true;
+            },
+            move);
+        script.moves.push_back(std::move(move));
+      }
+      end_all(script, open);
+      continue;
+    }
+    const LaneCase& lane = std::get<LaneCase>(ring_[i]);
+    const std::size_t connection = lane.lane % fuzz::connections_max;
+    if (speaks[connection] != lane.version) {
+      if (std::exchange(open[connection], false)) {
+        script.moves.emplace_back(fuzz::End{connection, fuzz::End::How::fin});
+      }
+      script.moves.emplace_back(
+          fuzz::Segment{connection, dialect_.connect(lane.version, connection), {}});
+      open[connection] = true;
+      speaks[connection] = lane.version;
+    }
+    script.moves.emplace_back(
+        fuzz::Segment{connection, generator_.pipelined(lane.lane, lane.ordinal, lane.version), {}});
+  }
+  return fuzz::write_script(script);
+}
+
+// The suspects alone, then more and more of the last cases, until it happens again.
+std::optional<std::string> Campaign::attribute(const std::vector<std::string>& scripts,
+                                               Accusation& accusation) {
+  const Patience patience = patient(patience_, 2);
+  const auto happens = [&](const std::string& script) {
+    const std::optional<Accusation> again = replay(script, nullptr, patience);
+    if (!again) return false;
+    // Whatever it is: it is what this script does.
+    if (is_deadly(accusation) && !is_deadly(*again)) return false;
+    accusation = *again;
+    return true;
+  };
+  for (const std::string& script : scripts) {
+    if (over() && !is_deadly(accusation)) break;
+    if (happens(script)) return script;
+    if (!stopped_.empty() || interrupted_()) return std::nullopt;
+  }
+  if (!scripts.empty() && !is_deadly(accusation)) return std::nullopt;
+  for (std::size_t count = 1;; count *= 2) {
+    std::string script = script_of_last(count);
+    if (happens(script)) return script;
+    if (!stopped_.empty() || interrupted_() || count >= ring_.size()) return std::nullopt;
+  }
+}
+
+bool Campaign::is_known(const Accusation& accusation, std::string_view script) {
+  for (Finding& known : findings_) {
+    if (!known.accusation.same_as(accusation)) continue;
+    // Of deaths the words are often the same: the case must hold what the known one is about.
+    const bool holds = known.accusation.kind != Kind::crash && known.accusation.kind != Kind::hang;
+    const std::string shape = shape_of(known.script);
+    const std::string_view command = std::string_view(shape).substr(0, shape.find(' '));
+    if (!holds && (known.met < met_max || script.find(command) == std::string_view::npos)) continue;
+    ++known.met;
+    return true;
+  }
+  return false;
+}
+
+void Campaign::suspect(const std::vector<std::string>& scripts, Accusation accusation) {
+  const std::string_view first = scripts.empty() ? std::string_view() : scripts.front();
+  const bool known = is_known(accusation, first);
+  if (known) {
+    (void)ensure_up();
+    return;
+  }
+  const std::optional<std::string> script = attribute(scripts, accusation);
+  if (script) {
+    if (!is_known(accusation, *script)) record(*script, *script, accusation);
+  } else if (!interrupted_()) {
+    // Kept with all that was sent last, and counted apart.
+    const std::string original = scripts.empty() ? script_of_last(ring_.size()) : scripts.front();
+    Finding finding{
+        .accusation = std::move(accusation), .key = {}, .script = original, .original = original};
+    finding.key = "unreproduced-" + key_of(finding.accusation, original);
+    finding.replays = 1;
+    finding.fully_minimised = false;
+    finding.output = home_.output();
+    findings_.push_back(std::move(finding));
+    if (listener_.found) listener_.found(findings_.back());
+  }
+  (void)ensure_up();
+}
+
+void Campaign::minimise(Finding& finding) {
+  Accusation wanted = finding.accusation;
+  Patience patience = patience_;
+  Minimiser minimiser(
+      [&](std::string_view script) {
+        if (interrupted_() || !stopped_.empty()) return false;
+        return replay(script, &wanted, patience).has_value();
+      },
+      options_.replays_max);
+  finding.script = minimiser.minimise(finding.script);
+  finding.fully_minimised = minimiser.is_complete();
+}
+
+void Campaign::verify(Finding& finding, unsigned replays) {
+  finding.replays = 0;
+  finding.reproduced = 0;
+  finding.fresh_target = home_.is_ours();
+  for (; finding.replays < replays && stopped_.empty() && !interrupted_(); ++finding.replays) {
+    if (home_.is_ours() && !home_.died()) {
+      if (const auto unmet = home_.restart()) stopped_ = unmet->got;
+    }
+    Performance performance;
+    const std::optional<Accusation> again =
+        replay(finding.script, &finding.accusation, patient(patience_, 4), &performance);
+    finding.wire = transcript(performance, dialect_.secrets());
+    finding.events = std::move(performance.wire);
+    finding.output = home_.output();
+    if (!again) continue;
+    ++finding.reproduced;
+    finding.accusation.got = again->got;
+    finding.accusation.expected = again->expected;
+    finding.accusation.version = again->version;
+  }
+}
+
+void Campaign::record(std::string script, std::string original, Accusation accusation) {
+  Finding finding{.accusation = std::move(accusation),
+                  .key = {},
+                  .script = std::move(script),
+                  .original = std::move(original)};
+  minimise(finding);
+  verify(finding, verifications);
+  finding.key = key_of(finding.accusation, finding.script);
+  if (!finding.confirmed()) finding.key = "unreproduced-" + finding.key;
+  const auto same = std::ranges::find(findings_, finding.key, &Finding::key);
+  if (same != findings_.end()) {
+    ++same->met;
+    return;
+  }
+  findings_.push_back(std::move(finding));
+  if (listener_.found) listener_.found(findings_.back());
+}
+
+}  // namespace campaign

@@ -1,0 +1,188 @@
+// The rounds of a campaign; what is done with a suspicion is in attribution.cpp.
+
+#include "fuzz/campaign/net/campaign.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace campaign {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr std::size_t lane_count = 4;
+constexpr std::size_t ring_max = 4096;
+// Of one round: so many cases that starting them costs nothing, so few that a death is soon seen.
+constexpr std::size_t batch_max = 256;
+constexpr auto pipelining_time = std::chrono::milliseconds(250);
+constexpr std::uint64_t pipelined_max = 100'000;
+
+stomp::Duration since(Clock::time_point begin) {
+  return std::chrono::duration_cast<stomp::Duration>(Clock::now() - begin);
+}
+
+// Long enough for a busy machine, short enough to come round again.
+Patience fuzzing_patience(stomp::Duration usual) {
+  Patience patience;
+  patience.answer = std::clamp<stomp::Duration>(usual * 20, std::chrono::milliseconds(500),
+                                                std::chrono::seconds(5));
+  patience.glance = std::clamp<stomp::Duration>(usual * 5, std::chrono::milliseconds(30),
+                                                std::chrono::milliseconds(300));
+  return patience;
+}
+
+}  // namespace
+
+Campaign::Campaign(boost::asio::io_context& context, const Dialect& dialect,
+                   const conformance::Channels& channels, Home& home, Performer& performer,
+                   Options options, Listener listener)
+    : context_(context),
+      dialect_(dialect),
+      channels_(channels),
+      home_(home),
+      performer_(performer),
+      options_(options),
+      listener_(std::move(listener)),
+      generator_(dialect, options.seed, std::max<std::size_t>(options.connections_max / 3, 1)),
+      lanes_(context, dialect, channels, generator_,
+             std::clamp<std::size_t>(options.connections_max / 2, 1, lane_count),
+             4 * std::max<std::size_t>(options.connections_max / 3, 1)),
+      patience_(fuzzing_patience(home.usual_wait())),
+      interrupted_([] { return false; }),
+      began_(Clock::now()),
+      due_(began_ + options.budget),
+      paced_(began_) {}
+
+bool Campaign::over() const {
+  if (!stopped_.empty() || interrupted_() || Clock::now() >= due_) return true;
+  if (findings_.size() >= options_.findings_max) return true;
+  return options_.cases_max > 0 && figures_.pipelined + figures_.fresh >= options_.cases_max;
+}
+
+std::string Campaign::run(const std::function<bool()>& interrupted) {
+  interrupted_ = interrupted;
+  began_ = paced_ = Clock::now();
+  due_ = began_ + options_.budget;
+  while (!over()) {
+    if (!dialect_.lacks("streaming")) pipeline();
+    if (!over()) freshen();
+    if (!over()) look_after_target();
+    figures_.elapsed = since(began_);
+    figures_.connections = performer_.connections();
+    figures_.restarts = home_.restarts();
+    if (listener_.progress) listener_.progress(figures_, findings_.size());
+  }
+  lanes_.reset();
+  return stopped_;
+}
+
+void Campaign::remember(Sent sent) {
+  ring_.push_back(std::move(sent));
+  if (ring_.size() > ring_max) ring_.pop_front();
+}
+
+// Waits until so many more cases are due.
+void Campaign::pace(std::uint64_t cases) {
+  if (options_.rate <= 0) return;
+  paced_ += std::chrono::duration_cast<Clock::duration>(
+      std::chrono::duration<double>(static_cast<double>(cases) / options_.rate));
+  while (Clock::now() < paced_ && !over()) home_.listen(std::chrono::milliseconds(5));
+}
+
+void Campaign::pipeline() {
+  const auto begin = Clock::now();
+  const std::uint64_t before = lanes_.cases();
+  std::uint64_t most = pipelined_max;
+  if (options_.rate > 0) {
+    most = static_cast<std::uint64_t>(std::clamp(options_.rate / 4, 1.0, 4096.0));
+  }
+  if (options_.cases_max > 0) most = std::min(most, std::max(options_.cases_max / 2, UINT64_C(1)));
+  const bool well = lanes_.run(std::min(begin + pipelining_time, due_), most, patience_.answer,
+                               [this] { return home_.died() || interrupted_(); });
+  const std::uint64_t cases = lanes_.cases() - before;
+  figures_.pipelined += cases;
+  figures_.pipelining += since(begin);
+  for (const LaneCase& each : lanes_.ring()) remember(each);
+  if (well && !home_.died()) return pace(cases);
+  if (interrupted_()) return lanes_.reset();
+  Accusation accusation;
+  if (!lanes_.accusations().empty()) accusation = lanes_.accusations().front();
+  lanes_.reset();
+  home_.listen(std::chrono::milliseconds(30));
+  if (home_.died() || !home_.epitaph().empty()) {
+    accusation = {Kind::crash, "", home_.epitaph(), "a target that lives",
+                  "its process ended " + home_.epitaph()};
+  } else if (accusation.subject.empty()) {
+    accusation = {Kind::violation, "receipt/requested", "no RECEIPT", "a RECEIPT for each request",
+                  "none in time"};
+  }
+  suspect({}, std::move(accusation));
+}
+
+void Campaign::freshen() {
+  const auto begin = Clock::now();
+  std::size_t count = batch_max;
+  if (options_.rate > 0) {
+    count = static_cast<std::size_t>(std::clamp(options_.rate / 4, 1.0, 256.0));
+  }
+  std::vector<Case> cases;
+  std::vector<fuzz::Script> scripts;
+  for (std::size_t i = 0; i < count; ++i) {
+    cases.push_back(generator_.fresh(ordinal_++));
+    scripts.push_back(fuzz::read_script(cases.back().text));
+    remember(cases.back().text);
+  }
+  // A case has three connections, as a rule of thumb.
+  const std::size_t at_once = std::max<std::size_t>(options_.connections_max / 3, 1);
+  const std::vector<Performance> done = performer_.perform(
+      scripts, patience_, at_once, [this] { return home_.died() || interrupted_(); });
+  figures_.freshening += since(begin);
+  home_.listen(std::chrono::milliseconds(1));
+  const bool died = home_.died() || !home_.epitaph().empty();
+  std::vector<std::string> suspects;
+  for (std::size_t i = 0; i < done.size(); ++i) {
+    if (done[i].finished) {
+      ++figures_.fresh;
+      ++figures_.by_class[cases[i].kind];
+      if (signatures_.insert(done[i].signature).second) {
+        ++figures_.novel;
+        generator_.keep(cases[i].text);
+      }
+    } else if (!done[i].wire.empty()) {
+      suspects.push_back(cases[i].text);
+    }
+  }
+  if (interrupted_()) return;
+  if (died) {
+    // Those that were over may have done it, too, the latest first.
+    for (std::size_t i = done.size(); i > 0; --i) {
+      if (done[i - 1].finished && suspects.size() < 64) suspects.push_back(cases[i - 1].text);
+    }
+    suspect(suspects, {Kind::crash, "", home_.epitaph(), "a target that lives",
+                       "its process ended " + home_.epitaph()});
+    return;
+  }
+  for (std::size_t i = 0; i < done.size() && !over(); ++i) {
+    for (const Accusation& accusation : done[i].accusations) suspect({cases[i].text}, accusation);
+  }
+  pace(count);
+}
+
+// Whether it serves others.
+void Campaign::look_after_target() {
+  const Home::Health health = home_.probe(patience_.answer);
+  if (interrupted_()) return;
+  if (home_.died() || !home_.epitaph().empty()) {
+    suspect({}, {Kind::crash, "", home_.epitaph(), "a target that lives",
+                 "its process ended " + home_.epitaph()});
+  } else if (health != Home::Health::serves) {
+    // A machine may be busy for a moment.
+    if (home_.probe(patience_.answer * 4) == Home::Health::serves) return;
+    suspect({}, {health == Home::Health::refuses ? Kind::crash : Kind::hang, "",
+                 health == Home::Health::refuses ? "connections are refused"
+                                                 : "nobody is served any more",
+                 "that a fresh connection is served", "no RECEIPT on one, twice"});
+  }
+}
+
+}  // namespace campaign

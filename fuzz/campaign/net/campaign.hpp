@@ -1,0 +1,124 @@
+// A campaign: cases of all classes against one target until the time is over, and findings.
+//
+//     Campaign campaign(context, dialect, channels, home, performer, options, listener);
+//     campaign.run([&] { return interrupted; });
+//     campaign.findings()
+//
+// Rounds: legal frames pipelined on standing connections (lanes.hpp), then a batch of cases each on
+// connections of its own, then a probe. What was accused, or died, is attributed at once: to one
+// case, or to the shortest run of the last cases that does it again; made small (minimiser.hpp);
+// and replayed three times, on a freshly started target where that can be had.
+
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <unordered_set>
+#include <variant>
+#include <vector>
+
+#include "fuzz/campaign/finding.hpp"
+#include "fuzz/campaign/generator.hpp"
+#include "fuzz/campaign/net/home.hpp"
+#include "fuzz/campaign/net/lanes.hpp"
+#include "fuzz/campaign/net/performer.hpp"
+
+namespace campaign {
+
+struct Options {
+  stomp::Duration budget = std::chrono::seconds(60);
+  std::uint64_t seed = 1;
+  double rate = 0;                   // cases a second; 0: as many as go
+  std::size_t connections_max = 32;  // at once
+  std::uint64_t cases_max = 0;       // 0: by the budget alone
+  std::size_t findings_max = 100;
+  std::size_t replays_max = 400;  // of one minimising
+  std::size_t restarts_max = 2000;
+};
+
+struct Figures {
+  std::uint64_t pipelined = 0;
+  std::uint64_t fresh = 0;
+  std::map<Class, std::uint64_t> by_class;
+  stomp::Duration pipelining{};  // time spent on them
+  stomp::Duration freshening{};
+  std::uint64_t connections = 0;
+  std::size_t restarts = 0;
+  std::size_t novel = 0;  // answers of a new kind
+  std::uint64_t replays = 0;
+  stomp::Duration elapsed{};
+};
+
+class Campaign {
+ public:
+  struct Listener {
+    std::function<void(const Finding&)> found;  // new, and again when it has changed
+    std::function<void(const Figures&, std::size_t findings)> progress;
+  };
+
+  Campaign(boost::asio::io_context& context, const Dialect& dialect,
+           const conformance::Channels& channels, Home& home, Performer& performer, Options options,
+           Listener listener);
+
+  // Until the budget is used up, or `interrupted`. Empty, or why it could not go on.
+  [[nodiscard]] std::string run(const std::function<bool()>& interrupted);
+
+  [[nodiscard]] const std::vector<Finding>& findings() const { return findings_; }
+  [[nodiscard]] const Figures& figures() const { return figures_; }
+
+  // For findings of earlier campaigns: performs the script so often and fills in what came of it.
+  void verify(Finding& finding, unsigned replays);
+  // Makes its script smaller.
+  void minimise(Finding& finding);
+
+ private:
+  // A case that was sent, for sending it again.
+  using Sent = std::variant<std::string, LaneCase>;
+
+  void pipeline();
+  void freshen();
+  void look_after_target();
+  void pace(std::uint64_t cases);
+
+  void suspect(const std::vector<std::string>& scripts, Accusation accusation);
+  [[nodiscard]] std::string script_of_last(std::size_t count) const;
+  [[nodiscard]] std::optional<std::string> attribute(const std::vector<std::string>& scripts,
+                                                     Accusation& accusation);
+  [[nodiscard]] std::optional<Accusation> replay(std::string_view script, const Accusation* wanted,
+                                                 const Patience& patience,
+                                                 Performance* performance = nullptr);
+  [[nodiscard]] bool ensure_up();
+  void record(std::string script, std::string original, Accusation accusation);
+  [[nodiscard]] bool is_known(const Accusation& accusation, std::string_view script);
+  void remember(Sent sent);
+  [[nodiscard]] bool over() const;
+
+  boost::asio::io_context& context_;
+  const Dialect& dialect_;
+  const conformance::Channels& channels_;
+  Home& home_;
+  Performer& performer_;
+  Options options_;
+  Listener listener_;
+  Generator generator_;
+  Lanes lanes_;
+  Patience patience_;  // while fuzzing
+  std::function<bool()> interrupted_;
+  std::chrono::steady_clock::time_point began_;
+  std::chrono::steady_clock::time_point due_;
+  std::chrono::steady_clock::time_point paced_;
+  std::uint64_t ordinal_ = 0;
+  std::deque<Sent> ring_;
+  std::unordered_set<std::string> signatures_;
+  std::vector<Finding> findings_;
+  Figures figures_;
+  bool probing_hang_ = false;
+  std::string stopped_;  // why it cannot go on
+};
+
+}  // namespace campaign

@@ -1,0 +1,189 @@
+#include "fuzz/campaign/net/home.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+#include <boost/asio/steady_timer.hpp>
+
+namespace campaign {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+// Enough for a stack trace of any language.
+constexpr std::size_t output_max = 256UL * 1024;
+
+// What programs say when they are broken and may live on.
+constexpr std::string_view complaints[] = {"ERROR: AddressSanitizer",
+                                           "ERROR: LeakSanitizer",
+                                           "WARNING: ThreadSanitizer",
+                                           "WARNING: MemorySanitizer",
+                                           "runtime error: ",
+                                           "fatal error: ",
+                                           "panic: ",
+                                           "java.lang.OutOfMemoryError",
+                                           "Assertion `",
+                                           "terminate called"};
+
+fuzz::Script golden_script(const Dialect& dialect, stomp::Version version) {
+  fuzz::Script script;
+  const std::string& place = dialect.scratch();
+  script.moves.emplace_back(fuzz::Segment{0, dialect.connect(version, dialect.prober()), {}});
+  script.moves.emplace_back(
+      fuzz::Segment{0, "SUBSCRIBE\nid:golden\ndestination:" + place + "\n\n" + '\0', {}});
+  script.moves.emplace_back(
+      fuzz::Segment{0, "SEND\ndestination:" + place + "\nreceipt:golden-1\n\ngolden" + '\0', {}});
+  // Waits for the MESSAGE.
+  const std::string last = "SEND\ndestination:" + place + "\nreceipt:golden-2\n\ngolden";
+  script.moves.emplace_back(fuzz::Segment{0, last + '\0', {last.size()}});
+  return script;
+}
+
+}  // namespace
+
+std::string complaint(std::string_view output) {
+  for (const std::string_view words : complaints) {
+    const std::size_t at = output.find(words);
+    if (at == std::string_view::npos) continue;
+    std::string_view line = output.substr(at);
+    line = line.substr(0, line.find('\n'));
+    std::string plain;
+    for (const char octet : line.substr(0, 160)) {
+      const bool is_number = octet >= '0' && octet <= '9';
+      if (!is_number) {
+        plain.push_back(octet);
+      } else if (plain.empty() || plain.back() != '#') {
+        plain.push_back('#');
+      }
+    }
+    // "on address 0x..., pc ..." is of the one run.
+    return plain.substr(0, plain.find(" on "));
+  }
+  return {};
+}
+
+Home::Home(boost::asio::io_context& context, const Dialect& dialect, Performer& performer,
+           std::optional<conformance::LaunchPlan> plan, stomp::Duration patience)
+    : context_(context),
+      dialect_(dialect),
+      performer_(performer),
+      plan_(std::move(plan)),
+      patience_(patience) {}
+
+std::string Home::epitaph() const {
+  std::string said = complaint(output_);
+  if (!said.empty()) return said;
+  return ended_.value_or("");
+}
+
+void Home::listen(stomp::Duration time) {
+  const auto due = Clock::now() + time;
+  context_.restart();
+  boost::asio::steady_timer tick(context_, due);
+  bool over = false;
+  tick.async_wait([&](const boost::system::error_code&) { over = true; });
+  while (!over) context_.run_one();
+}
+
+std::optional<Unmet> Home::launch() {
+  ended_.reset();
+  output_.clear();
+  launched_ = false;
+  launch_failure_.clear();
+  if (!launcher_) {
+    launcher_ = std::make_unique<conformance::Launcher>(
+        context_, *plan_,
+        conformance::Launcher::Listener{
+            .launched = [this] { launched_ = true; },
+            .failed = [this](const std::string& reason) { launch_failure_ = reason; },
+            .output =
+                [this](std::string_view octets) {
+                  output_ += octets;
+                  if (output_.size() > output_max) {
+                    output_.erase(0, output_.size() - output_max);
+                  }
+                },
+            .ended = [this](const std::string& how) { ended_ = how; }});
+  }
+  launcher_->launch();
+  const auto due = Clock::now() + patience_;
+  while (!launched_ && launch_failure_.empty() && !ended_ && Clock::now() < due) {
+    listen(std::chrono::milliseconds(2));
+  }
+  if (launched_) return std::nullopt;
+  return Unmet{.expected = "that the target starts",
+               .got = !launch_failure_.empty() ? launch_failure_
+                      : ended_                 ? "its process ended " + *ended_
+                                               : "nothing in time",
+               .wire = output_};
+}
+
+std::optional<Unmet> Home::golden(stomp::Version version, stomp::Duration patience) {
+  const Patience given{.answer = patience, .glance = patience, .pause_max = patience};
+  const Performance done = performer_.perform(golden_script(dialect_, version), given,
+                                              [this] { return ended_.has_value(); });
+  usual_wait_ = std::max(usual_wait_, done.longest_wait);
+  std::string got;
+  if (!done.refused.empty()) got = "no connection: " + done.refused;
+  if (ended_) got = "the target's process ended " + *ended_;
+  if (got.empty() && !done.accusations.empty()) got = done.accusations.front().got;
+  if (got.empty() && done.signature.find("CONN") == std::string::npos) {
+    got = done.signature.find("ERRO") != std::string::npos ? "ERROR" : "no CONNECTED in time";
+  }
+  if (got.empty() && done.signature.find("MESS") == std::string::npos) got = "no MESSAGE in time";
+  if (got.empty()) return std::nullopt;
+  return Unmet{.expected = "CONNECTED (STOMP " + std::string(stomp::to_string(version)) +
+                           "), and a MESSAGE and RECEIPTs for what is sent to " +
+                           dialect_.scratch(),
+               .got = std::move(got),
+               .wire = transcript(done, dialect_.secrets())};
+}
+
+std::optional<Unmet> Home::begin() {
+  std::optional<Unmet> unmet;
+  if (plan_ && !plan_->command.empty()) unmet = launch();
+  if (unmet) return unmet;
+  const auto due = Clock::now() + patience_;
+  for (const stomp::Version version : dialect_.versions()) {
+    unmet = golden(version, std::chrono::seconds(2));
+    // One that is being started needs time.
+    while (unmet && plan_ && !ended_ && Clock::now() < due) {
+      listen(std::chrono::milliseconds(5));
+      unmet = golden(version, std::chrono::seconds(2));
+    }
+    if (unmet) return unmet;
+  }
+  return std::nullopt;
+}
+
+std::optional<Unmet> Home::restart() {
+  if (!plan_) return Unmet{"that the target can be started again", "no way to do it", ""};
+  ++restarts_;
+  if (std::optional<Unmet> unmet = launch()) return unmet;
+  const auto due = Clock::now() + patience_;
+  std::optional<Unmet> unmet = golden(dialect_.versions().back(), std::chrono::seconds(2));
+  while (unmet && !ended_ && Clock::now() < due) {
+    listen(std::chrono::milliseconds(5));
+    unmet = golden(dialect_.versions().back(), std::chrono::seconds(2));
+  }
+  return unmet;
+}
+
+Home::Health Home::probe(stomp::Duration patience) {
+  fuzz::Script script;
+  const stomp::Version version = dialect_.versions()[probes_++ % dialect_.versions().size()];
+  script.moves.emplace_back(fuzz::Segment{0, dialect_.connect(version, dialect_.prober()), {}});
+  script.moves.emplace_back(fuzz::Segment{
+      0, "SEND\ndestination:" + dialect_.scratch() + "\nreceipt:probe\n\nprobe" + '\0', {}});
+  const Performance done =
+      performer_.perform(script, {.answer = patience, .glance = patience, .pause_max = patience},
+                         [this] { return ended_.has_value(); });
+  if (done.finished && done.accusations.empty() && done.refused.empty() &&
+      done.signature.find("RECE") != std::string::npos) {
+    return Health::serves;
+  }
+  return done.refused.empty() ? Health::mute : Health::refuses;
+}
+
+}  // namespace campaign
