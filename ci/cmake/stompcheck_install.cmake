@@ -32,7 +32,8 @@ install(DIRECTORY conformance/targets/ DESTINATION ${data}/targets
 install(FILES reports/schema/events.schema.json reports/schema/report.schema.json
   reports/schema/selfcheck.schema.json reports/schema/junit.xsd
   reference_broker/config/settings.schema.json DESTINATION ${data}/schema)
-install(FILES README.md CHANGELOG.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
+install(FILES README.md README.zh-CN.md CHANGELOG.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
+install(DIRECTORY guides DESTINATION ${CMAKE_INSTALL_DOCDIR})
 install(FILES LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR} RENAME copyright)
 
 stompcheck_write(stompcheck.1 man)
@@ -60,7 +61,6 @@ set(CPACK_DEBIAN_PACKAGE_SECTION net)
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
 set(CPACK_DEBIAN_PACKAGE_DESCRIPTION
 "Judges any STOMP 1.0, 1.1 or 1.2 message broker by quoted clauses of the
- specifications, writes reports for people and for CI, and serves as a
- reference broker itself.")
-set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
+specifications, writes reports for people and for CI, and serves as a
+reference broker itself.")
 include(CPack)
