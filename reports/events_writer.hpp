@@ -24,6 +24,21 @@ namespace reports {
 // Goes up when a reader of the format would have to change; new keys alone do not count.
 inline constexpr int events_format = 1;
 
+// The lines, for whoever keeps them.
+class EventLines {
+ public:
+  explicit EventLines(const RunMetadata& metadata);
+
+  [[nodiscard]] const std::string& header() const { return header_; }
+  // Empty for an event that this format leaves out.
+  [[nodiscard]] std::string line(const conformance::Event& event);
+
+ private:
+  std::string header_;
+  conformance::FailOn fail_on_;
+  std::size_t lines_ = 1;
+};
+
 class EventsWriter final : public Writer {
  public:
   EventsWriter(std::string path, const RunMetadata& metadata);
@@ -34,11 +49,8 @@ class EventsWriter final : public Writer {
   [[nodiscard]] std::string error() const override { return file_.error(); }
 
  private:
-  void write(const Json& line);
-
   OutputFile file_;
-  conformance::FailOn fail_on_;
-  std::size_t lines_ = 0;
+  EventLines lines_;
 };
 
 }  // namespace reports

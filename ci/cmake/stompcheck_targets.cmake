@@ -32,13 +32,19 @@ function(stompcheck_fuzz_adapter shape)
   endif()
 endfunction()
 
-# stompcheck_fuzzer(NAME [SOURCE FILE] [SHAPE frames|session] [CORPUS FOLDER...] DEPENDS ...)
+# stompcheck_fuzzer(NAME [SOURCE FILE] [SHAPE frames|session] [DICTIONARY NAME] [SEEDS KIND]
+#                   [CORPUS FOLDER...] DEPENDS ...)
 # One promise, one file NAME.cpp, whose input has the shape that the mutator then knows (without
-# one, the fuzzer's own mutations are used). With STOMPCHECK_FUZZ it is a libFuzzer program;
+# one, the fuzzer's own mutations are used, with words from DICTIONARY.dict; stomp.dict where none
+# is named). With STOMPCHECK_FUZZ it is a libFuzzer program;
 # without, it is linked to a plain main() that replays files, so that every compiler builds it and
-# ctest guards every seed in corpus/NAME and in CORPUS, and every old crash in crashes/NAME.
+# ctest guards every input in corpus/NAME and in CORPUS, and every old crash in crashes/NAME.
+# SEEDS: which of the inputs that fuzz_seeds writes below BUILD/seeds are for it, too.
 function(stompcheck_fuzzer name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "SHAPE;SOURCE" "CORPUS;DEPENDS")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "SHAPE;SOURCE;DICTIONARY;SEEDS" "CORPUS;DEPENDS")
+  if(NOT arg_DICTIONARY)
+    set(arg_DICTIONARY stomp)
+  endif()
   if(NOT arg_SOURCE)
     set(arg_SOURCE ${name}.cpp)
   endif()
@@ -55,13 +61,19 @@ function(stompcheck_fuzzer name)
   endif()
   set(inputs "")
   foreach(folder corpus/${name} crashes/${name} ${arg_CORPUS})
-    if(IS_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR}/${folder})
-      list(APPEND inputs ${CMAKE_CURRENT_SOURCE_DIR}/${folder})
+    cmake_path(ABSOLUTE_PATH folder BASE_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR})
+    if(IS_DIRECTORY ${folder})
+      list(APPEND inputs ${folder})
     endif()
   endforeach()
-  # For scripts: each target's name, and its folders.
-  list(JOIN inputs " " folders)
-  set_property(GLOBAL APPEND_STRING PROPERTY stompcheck_fuzzers "${name} ${folders}\n")
+  # For scripts: each target's name, its dictionary, and its folders.
+  set(folders ${inputs})
+  if(arg_SEEDS)
+    list(APPEND folders ${PROJECT_BINARY_DIR}/seeds/${arg_SEEDS})
+  endif()
+  list(JOIN folders " " folders)
+  set_property(GLOBAL APPEND_STRING PROPERTY stompcheck_fuzzers
+    "${name} ${CMAKE_CURRENT_SOURCE_DIR}/${arg_DICTIONARY}.dict ${folders}\n")
   if(BUILD_TESTING)
     if(inputs)
       if(STOMPCHECK_FUZZ)

@@ -77,15 +77,15 @@ void read_statements(const json::Node& node, const std::string& specification,
 Catalogue Catalogue::load(const std::string& directory, json::Problems& problems) {
   Catalogue catalogue;
   for (const std::string& file : find_json_files(directory, problems)) {
-    catalogue.read_file(file, problems);
+    if (const auto document = json::Document::read(file, problems)) {
+      catalogue.add(*document, problems);
+    }
   }
   return catalogue;
 }
 
-void Catalogue::read_file(const std::string& file, json::Problems& problems) {
-  const std::optional<json::Document> document = json::Document::read(file, problems);
-  if (!document) return;
-  json::ObjectReader reader(document->root(), problems);
+void Catalogue::add(const json::Document& document, json::Problems& problems) {
+  json::ObjectReader reader(document.root(), problems);
   static_cast<void>(reader.has("$schema"));
   const std::string specification = reader.string("specification", "");
   const std::optional<json::Node> list = reader.require("requirements");

@@ -36,6 +36,8 @@ class Catalogue {
  public:
   // Reads every *.json of a directory.
   [[nodiscard]] static Catalogue load(const std::string& directory, json::Problems& problems);
+  // The requirements of one more document.
+  void add(const json::Document& document, json::Problems& problems);
 
   [[nodiscard]] const Requirement* find(std::string_view id) const;
   // What the requirement says in that version, or nullptr where that version does not say it.
@@ -43,8 +45,6 @@ class Catalogue {
   [[nodiscard]] std::vector<std::string> ids() const;
 
  private:
-  void read_file(const std::string& file, json::Problems& problems);
-
   std::map<std::string, Requirement, std::less<>> requirements_;
 };
 

@@ -10,11 +10,18 @@ namespace {
 // More than this of one value helps nobody to understand a step; arbitrary.
 constexpr std::size_t shown_octets_max = 72;
 
-// In quotes, on one line, shortened: what a scenario sends need not be fit for a terminal.
+// In quotes, shortened.
 std::string shown(std::string_view text) {
+  std::string result = '"' + std::string(text.substr(0, shown_octets_max)) + '"';
+  if (text.size() > shown_octets_max) result += "... (" + std::to_string(text.size()) + " octets)";
+  return result;
+}
+
+// On one line: nothing that a scenario holds need be fit for a terminal, not even a name.
+std::string harmless(std::string_view text) {
   constexpr std::string_view digits = "0123456789abcdef";
-  std::string result = "\"";
-  for (const char octet : text.substr(0, shown_octets_max)) {
+  std::string result;
+  for (const char octet : text) {
     const auto code = static_cast<unsigned char>(octet);
     if (octet == '\n') {
       result += "\\n";
@@ -28,8 +35,6 @@ std::string shown(std::string_view text) {
       result += octet;
     }
   }
-  result += '"';
-  if (text.size() > shown_octets_max) result += "... (" + std::to_string(text.size()) + " octets)";
   return result;
 }
 
@@ -346,7 +351,8 @@ std::vector<std::string> describe(const Program& program) {
 }
 
 std::string describe(const Step& step) {
-  return std::visit(Describe{}, step.what) + (step.note.empty() ? "" : " [" + step.note + ']');
+  return harmless(std::visit(Describe{}, step.what) +
+                  (step.note.empty() ? "" : " [" + step.note + ']'));
 }
 
 }  // namespace conformance

@@ -38,6 +38,8 @@ TEST(Describe, SaysWhatAStepDoes) {
            "body": "a\nb\u0000", "receipt": true})",
        "C sends SEND with destination \"${topic:a}\" and body \"a\\nb\\x00\" and waits for its "
        "receipt"},
+      {R"({"send": "C", "frame": "SEND", "headers": {"a\u001b[2J": "b"}})",
+       "C sends SEND with a\\x1b[2J \"b\""},
       {R"({"send": "C", "frame": "SEND", "escape": false, "terminate": false, "receipt": "later"})",
        "C sends SEND (nothing escaped and no NUL at its end), asking for a receipt"},
       {R"({"send": "C", "frames": [{"frame": "BEGIN"}, {"octets": "\n"}], "cut": {"each": 7}})",

@@ -28,6 +28,9 @@ namespace {
 const std::vector<std::string> scenario_folders = {"1.0", "1.1", "1.2", "all", "rocketmq"};
 const std::vector<std::string> other_folders = {"requirements", "schema", "probe"};
 
+// Of one file, each of which is a case: far above any that is there, and below what takes minutes.
+constexpr std::size_t combinations_max = 1000;
+
 // What is left of `problems` when each is told once, in the order of the file.
 void append_once(json::Problems problems, json::Problems& all) {
   const auto where = [](const json::Diagnostic& each) {
@@ -153,7 +156,12 @@ Axis HeadReader::read_axis(const std::string& name, const json::Node& values) {
                     "a value of an axis is made of letters, digits, \"-\", \"_\" and \".\"");
       continue;
     }
-    axis.values.push_back(value.get<std::string>());
+    std::string word = value.get<std::string>();
+    if (std::find(axis.values.begin(), axis.values.end(), word) != axis.values.end()) {
+      node.complain(problems_, in_quotes(word) + " stands twice");
+      continue;
+    }
+    axis.values.push_back(std::move(word));
   }
   return axis;
 }
@@ -166,9 +174,19 @@ std::vector<Axis> HeadReader::read_axes() {
     declared->complain(problems_, "axes are an object: {\"cut\": [\"whole\", \"each-octet\"]}");
     return axes;
   }
+  std::size_t combinations = axes.front().values.size();
   for (const std::string& name : declared->keys()) {
     Axis axis = read_axis(name, declared->child(name));
-    if (!axis.values.empty()) axes.push_back(std::move(axis));
+    if (axis.values.empty()) continue;
+    combinations *= axis.values.size();
+    if (combinations > combinations_max) {
+      declared->complain(
+          problems_,
+          "the axes have more than " + std::to_string(combinations_max) + " combinations",
+          "make several files of it");
+      break;
+    }
+    axes.push_back(std::move(axis));
   }
   return axes;
 }
@@ -229,6 +247,16 @@ std::vector<Case> read_cases(const json::Document& document, const std::string& 
     lint.check(test_case);
   }
   lint.finish(*scenario);
+  return cases;
+}
+
+// `found` is what the reading of the document has met already.
+std::vector<Case> read_document(const std::optional<json::Document>& document,
+                                const std::string& id, const Catalogue& catalogue,
+                                json::Problems found, json::Problems& problems) {
+  std::vector<Case> cases;
+  if (document) cases = read_cases(*document, id, catalogue, found);
+  append_once(std::move(found), problems);
   return cases;
 }
 
@@ -314,12 +342,15 @@ Suite load_suite(const std::string& directory, json::Problems& problems) {
 std::vector<Case> load_scenario(const std::string& file, const std::string& id,
                                 const Catalogue& catalogue, json::Problems& problems) {
   json::Problems found;
-  std::vector<Case> cases;
-  if (const auto document = json::Document::read(file, found)) {
-    cases = read_cases(*document, id, catalogue, found);
-  }
-  append_once(std::move(found), problems);
-  return cases;
+  const auto document = json::Document::read(file, found);
+  return read_document(document, id, catalogue, std::move(found), problems);
+}
+
+std::vector<Case> parse_scenario(const std::string& file, std::string text, const std::string& id,
+                                 const Catalogue& catalogue, json::Problems& problems) {
+  json::Problems found;
+  const auto document = json::Document::parse(file, std::move(text), found);
+  return read_document(document, id, catalogue, std::move(found), problems);
 }
 
 }  // namespace conformance

@@ -34,6 +34,11 @@ struct Suite {
 [[nodiscard]] std::vector<Case> load_scenario(const std::string& file, const std::string& id,
                                               const Catalogue& catalogue, json::Problems& problems);
 
+// The same for text at hand; `file` is what problems name.
+[[nodiscard]] std::vector<Case> parse_scenario(const std::string& file, std::string text,
+                                               const std::string& id, const Catalogue& catalogue,
+                                               json::Problems& problems);
+
 // The steps of a program in prose, one line each, the prerequisites marked "given: ":
 // "C sends SEND with destination "${topic:a}" and body "hello"".
 [[nodiscard]] std::vector<std::string> describe(const Program& program);

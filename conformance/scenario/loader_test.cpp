@@ -31,6 +31,31 @@ TEST(Loader, ExpandsAFileIntoItsCases) {
   EXPECT_FALSE(cases[0].control);
 }
 
+TEST(Loader, ComplainsOfAxesThatAskForTooMuch) {
+  EXPECT_EQ(problems_of(R"({"connect": "C"})", R"("axes": {"cut": ["a", "b", "a"]},)"),
+            Texts{"1:90: \"a\" stands twice"});
+  std::string axes;
+  for (const char* name : {"a", "b", "c", "d", "e", "f", "g", "h", "i"}) {
+    axes += std::string(axes.empty() ? "" : ", ") + '"' + name + R"(": ["x", "y"])";
+  }
+  EXPECT_EQ(problems_of(R"({"connect": "C"})", R"("axes": {)" + axes + "},").size(), 1U);
+}
+
+TEST(Loader, ComplainsOfAPatternThatAsksTooMuchOfItsCompiler) {
+  const auto problems_with = [](const std::string& pattern) {
+    return problems_of(
+        R"({"connect": "C"}, {"expect": "C", "frame": "MESSAGE", "headers": {"x": {"matches": ")" +
+        pattern + R"("}}})");
+  };
+  EXPECT_EQ(problems_with("(a{1,30}){30}"), Texts());
+  for (const std::string& pattern :
+       {std::string(100'000, '('), std::string("((a{99}){2,99}){99}")}) {
+    const Texts problems = problems_with(pattern);
+    ASSERT_EQ(problems.size(), 1U);
+    EXPECT_NE(problems[0].find(",000"), std::string::npos) << problems[0];
+  }
+}
+
 TEST(Loader, ReadsTheHeadOfAFile) {
   const TestSuite suite;
   suite.write("all/test/case.json", R"({"$schema": "x", "title": "A title", "why": "A why",

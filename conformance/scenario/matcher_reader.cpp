@@ -1,5 +1,6 @@
 #include "conformance/scenario/matcher_reader.hpp"
 
+#include <algorithm>
 #include <regex>
 #include <unordered_set>
 #include <utility>
@@ -10,8 +11,45 @@
 namespace conformance {
 namespace {
 
+// The library's compiler recurses, once or more for each octet of a pattern.
+constexpr std::size_t pattern_octets_max = 1000;
+// And it makes a copy of what is counted for each count: "((a{99}){99}){99}" takes it seconds.
+constexpr std::size_t copies_max = 10'000;
+
+// What the counts of a pattern ("{7}", "{1,7}") multiply to, as if each stood inside the other.
+std::size_t copies_asked(std::string_view pattern) {
+  std::size_t product = 1;
+  std::size_t number = 0;
+  bool counts = false;
+  for (const char octet : pattern) {
+    if (octet == '{') {
+      counts = true;
+      number = 0;
+    } else if (counts && octet >= '0' && octet <= '9') {
+      number = std::min(number * 10 + static_cast<std::size_t>(octet - '0'), copies_max + 1);
+    } else if (counts && octet == ',') {
+      number = 0;
+    } else if (counts) {
+      counts = false;
+      product = std::min(product * std::max<std::size_t>(number, 1), copies_max + 1);
+    }
+  }
+  return product;
+}
+
+std::string_view complaint_about(std::string_view pattern) {
+  if (pattern.size() > pattern_octets_max) return "a pattern of more than 1,000 octets";
+  if (copies_asked(pattern) > copies_max) return "the counts of a pattern multiply to over 10,000";
+  return "";
+}
+
 std::optional<std::string> find_pattern(FieldReader& reader, std::string_view key) {
   std::optional<std::string> pattern = reader.find_string(key);
+  if (const std::string_view complaint = complaint_about(pattern.value_or(""));
+      !complaint.empty()) {
+    reader.find(key)->complain(reader.chooser().problems(), std::string(complaint));
+    return std::nullopt;
+  }
   // Each case of a scenario reads it again, and to compile one costs more than all else.
   thread_local std::unordered_set<std::string> sound;
   if (!pattern || sound.contains(*pattern)) return pattern;

@@ -20,6 +20,10 @@ class Bug:
 PARSER = "stomp/parser.cpp"
 ESCAPING = "stomp/escaping.cpp"
 CORE = "reference_broker/core/"
+CONFIG = "reference_broker/config/loader.cpp"
+SCENARIO = "conformance/scenario/"
+SCANNER = "json/text_scanner.cpp"
+TEXT = "reports/text.cpp"
 
 BUGS = [
     # ---- The codec ----
@@ -119,4 +123,33 @@ BUGS = [
     Bug("secret-is-logged", "logic", "rocketmq_access", CORE + "rocketmq_policy.cpp",
         'return authentication_failed("wrong signature");',
         'return authentication_failed(joined({"wrong signature of ", secret}));'),
+    # ---- Loaders ----
+    Bug("strings-end-behind-the-octets", "memory", "scenario_loader", SCANNER,
+        "  return text.size();\n}\n\nstd::size_t skip_blanks",
+        "  return text.size() + 1;\n}\n\nstd::size_t skip_blanks"),
+    Bug("columns-count-from-zero", "logic", "scenario_loader", "json/document.cpp",
+        "before.size() - line_begin + 1}", "before.size() - line_begin}"),
+    Bug("range-of-anything", "logic", "scenario_loader", SCENARIO + "matcher_reader.cpp",
+        "value.size() == 2 && value[0].is_number_integer() &&", "value.size() == 2 &&"),
+    Bug("axis-values-may-repeat", "logic", "scenario_loader", SCENARIO + "loader.cpp",
+        'node.complain(problems_, in_quotes(word) + " stands twice");\n      continue;\n', ""),
+    Bug("mistakes-print-what-they-quote", "logic", "settings_loader", "json/document.cpp",
+        "if (code < 0x20 || code == 0x7f) {", "if (code == 0x7f) {"),
+    Bug("access-points-without-names", "logic", "settings_loader", CONFIG,
+        "if (!access_point.name.empty() && !names.insert", "if (!names.insert"),
+    Bug("largest-message-cuts-off", "logic", "settings_loader", CONFIG,
+        "if (limits.outbound_octets_max <= limits.frame",
+        "if (limits.outbound_octets_max < limits.frame"),
+    # ---- Reports ----
+    Bug("head-is-longer-than-the-text", "memory", "report_escaping", TEXT,
+        "  if (octets.size() <= octets_max) return octets;\n", ""),
+    Bug("brackets-of-cdata-are-left", "logic", "report_escaping", TEXT,
+        """      case '>':  // always, so that no "]]>" is left\n        return "&gt;";\n""", ""),
+    Bug("isolates-are-left", "logic", "report_escaping", TEXT,
+        "{0x2060, 0x206f},", "{0x2060, 0x2064},"),
+    Bug("fence-as-long-as-a-run", "logic", "report_escaping", TEXT,
+        "const std::string fence(longest + 1, '`');",
+        "const std::string fence(std::max<std::size_t>(longest, 1), '`');"),
+    Bug("base64-loses-a-bit", "logic", "report_escaping", TEXT,
+        "text += i <= group.size() ?", "text += i < group.size() + 1 && i < 3 ?"),
 ]

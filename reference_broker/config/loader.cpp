@@ -90,8 +90,12 @@ constexpr LimitKey limit_keys[] = {
 class Loader {
  public:
   // `directory`: of the settings file, for the files that it names.
-  Loader(std::filesystem::path directory, const Environment& environment, Problems& problems)
-      : directory_(std::move(directory)), environment_(environment), problems_(problems) {}
+  Loader(std::filesystem::path directory, const Environment& environment, const Files& files,
+         Problems& problems)
+      : directory_(std::move(directory)),
+        environment_(environment),
+        files_(files),
+        problems_(problems) {}
 
   [[nodiscard]] Settings load(const Node& root);
 
@@ -114,6 +118,7 @@ class Loader {
 
   const std::filesystem::path directory_;
   const Environment& environment_;
+  const Files& files_;
   Problems& problems_;
   Settings settings_;
 };
@@ -231,9 +236,8 @@ std::string Loader::load_file(ObjectReader& reader, std::string_view key) {
   const std::optional<std::string> name = reader.find_string(key);
   if (!name) return "";
   const std::filesystem::path path = directory_ / *name;
-  std::ifstream file(path, std::ios::binary);
-  std::string contents{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-  if (!file || contents.empty()) {
+  std::string contents = files_(path).value_or("");
+  if (contents.empty()) {
     reader.node()
         .child(std::string(key))
         .complain(problems_, path.string() + " cannot be read, or is empty",
@@ -428,29 +432,39 @@ void Loader::load_heart_beat(const Node& node) {
   reader.finish();
 }
 
-}  // namespace
-
-std::optional<Settings> parse_settings(std::string file, std::string text,
-                                       const Environment& environment, Problems& problems) {
-  const std::filesystem::path directory = std::filesystem::path(file).parent_path();
-  const std::optional<json::Document> document =
-      json::Document::parse(std::move(file), std::move(text), problems);
+std::optional<Settings> settings_of(const std::optional<json::Document>& document,
+                                    const Environment& environment, const Files& files,
+                                    Problems& problems) {
   if (!document) return std::nullopt;
   const std::size_t problems_before = problems.size();
-  Settings settings = Loader(directory, environment, problems).load(document->root());
+  const std::filesystem::path directory = std::filesystem::path(document->file()).parent_path();
+  Settings settings = Loader(directory, environment, files, problems).load(document->root());
   if (problems.size() != problems_before) return std::nullopt;
   return settings;
 }
 
+}  // namespace
+
+std::optional<std::string> file_on_disk(const std::filesystem::path& path) {
+  // The library opens a directory, and throws when it is read.
+  std::error_code error;
+  if (std::filesystem::is_directory(path, error)) return std::nullopt;
+  std::ifstream file(path, std::ios::binary);
+  std::string contents{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+  if (!file) return std::nullopt;
+  return contents;
+}
+
+std::optional<Settings> parse_settings(const std::string& file, std::string text,
+                                       const Environment& environment, Problems& problems,
+                                       const Files& files) {
+  return settings_of(json::Document::parse(file, std::move(text), problems), environment, files,
+                     problems);
+}
+
 std::optional<Settings> load_settings(const std::string& file, const Environment& environment,
                                       Problems& problems) {
-  const std::optional<json::Document> document = json::Document::read(file, problems);
-  if (!document) return std::nullopt;
-  const std::size_t problems_before = problems.size();
-  Settings settings = Loader(std::filesystem::path(file).parent_path(), environment, problems)
-                          .load(document->root());
-  if (problems.size() != problems_before) return std::nullopt;
-  return settings;
+  return settings_of(json::Document::read(file, problems), environment, file_on_disk, problems);
 }
 
 }  // namespace broker

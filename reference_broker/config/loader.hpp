@@ -12,6 +12,7 @@
 
 #pragma once
 
+#include <filesystem>
 #include <functional>
 #include <optional>
 #include <string>
@@ -24,14 +25,19 @@ namespace broker {
 // The value of an environment variable. An argument, so that tests need not change their own.
 using Environment = std::function<std::optional<std::string>(const std::string& name)>;
 
+// What a file holds that settings name (a certificate, a key), or nothing where it cannot be read.
+using Files = std::function<std::optional<std::string>(const std::filesystem::path& path)>;
+[[nodiscard]] std::optional<std::string> file_on_disk(const std::filesystem::path& path);
+
 // The settings that `file` describes, or nothing and at least one problem.
 [[nodiscard]] std::optional<Settings> load_settings(const std::string& file,
                                                     const Environment& environment,
                                                     json::Problems& problems);
 
-// The same for text at hand; `file` is what problems name.
-[[nodiscard]] std::optional<Settings> parse_settings(std::string file, std::string text,
+// The same for text at hand; `file` is what problems name, and where named files are looked for.
+[[nodiscard]] std::optional<Settings> parse_settings(const std::string& file, std::string text,
                                                      const Environment& environment,
-                                                     json::Problems& problems);
+                                                     json::Problems& problems,
+                                                     const Files& files = file_on_disk);
 
 }  // namespace broker

@@ -131,6 +131,13 @@ TEST(Loader, ReadsTheFilesOfAnAccessPointFromWhereTheSettingsAre) {
   EXPECT_EQ(point.client_ca, point.certificate);
 }
 
+TEST(Loader, ComplainsOfADirectoryWhereAFileShouldBe) {
+  const std::vector<std::string> problems = problems_of(
+      R"({"policy": "open", "access-points": [{"name": "a", "port": 0, "transport": "tls",
+          "client-ca": "."}]})");
+  EXPECT_THAT(problems, ElementsAre(HasSubstr("cannot be read")));
+}
+
 TEST(Loader, RefusesEveryTransportButTcpUnderThePolicyRocketMq) {
   for (const char* transport : {"tls", "websocket", "secure-websocket"}) {
     EXPECT_THAT(problems_of(std::string(R"({"policy": "rocketmq", "instances": ["i"], "accounts":
