@@ -75,7 +75,8 @@ TIME = re.compile(r"::\s*now\s*\(\s*\)|\b\w*sleep(_for|_until)?\s*\(|#\s*include
 CHANCE = re.compile(r"\brandom_device\b|\bs?rand\s*\(")
 
 # A program speaks to people in few places, so that all else can be used as a library.
-PRINTERS = re.compile(r"^conformance/cli/|^reference_broker/net/command|^fuzz/replay_main\.cpp$"
+PRINTERS = re.compile(r"^conformance/cli/|^reference_broker/net/command"
+                      r"|^fuzz/(replay|seeds)_main\.cpp$"
                       # The last words of a program that is about to abort.
                       r"|^stomp/check\.cpp$|^fuzz/engine/input\.hpp$")
 PRINTING = re.compile(r"\bstd\s*::\s*(cout|cerr|clog|print(ln)?)\b"

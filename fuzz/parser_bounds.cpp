@@ -1,8 +1,7 @@
 // Promise under test: once next() has run dry, at most the octets of one unfinished frame are
 // buffered, and no frame that was reported is over a limit.
 //
-// Input: a line with the STOMP version ('0', '1' or '2'), the limits ('d'efault or 'u'sually
-// reached) and the lengths of the segments; then the octets to parse.
+// Input: a fuzz::ParserInput (engine/input.hpp).
 
 #include "fuzz/engine/input.hpp"
 #include "fuzz/engine/sessions.hpp"
@@ -28,14 +27,11 @@ void require_within(const stomp::FrameView& frame, const stomp::Limits& limits) 
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  fuzz::Reader input(data, size);
-  const stomp::Version version = input.version();
-  const stomp::Limits limits = input.limits();
-  const std::vector<std::size_t> lengths = input.lengths();
+  const auto [version, limits, lengths, octets] = fuzz::Reader(data, size).parser_input();
 
   stomp::Parser parser(version, limits);
   std::size_t unfinished = 0;  // octets fed since the last event, at most
-  for (const std::string_view segment : fuzz::segments(input.rest(), lengths)) {
+  for (const std::string_view segment : fuzz::segments(octets, lengths)) {
     unfinished += segment.size();
     parser.feed(segment);
     while (const std::optional<stomp::ParseEvent> event = parser.next()) {

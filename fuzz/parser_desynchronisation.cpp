@@ -2,8 +2,7 @@
 // at all. A frame that swallows the next, or leaves a part of itself to be read as another, is how
 // requests are smuggled past whoever checks them.
 //
-// Input: a line with the STOMP version ('0', '1' or '2'), the limits ('d'efault or 'u'sually
-// reached) and the lengths of the segments; then the octets that go before the two markers.
+// Input: a fuzz::ParserInput (engine/input.hpp), whose octets go before two markers.
 
 #include <string>
 
@@ -37,11 +36,8 @@ const stomp::Events& read_markers() {
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  fuzz::Reader input(data, size);
-  const stomp::Version version = input.version();
-  const stomp::Limits limits = input.limits();
-  const std::vector<std::size_t> lengths = input.lengths();
-  std::string octets(input.rest());
+  const auto [version, limits, lengths, fuzzed] = fuzz::Reader(data, size).parser_input();
+  std::string octets(fuzzed);
 
   stomp::Parser alone(version, limits);
   stomp::Events events = read(octets, lengths, alone);

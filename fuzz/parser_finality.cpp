@@ -1,8 +1,7 @@
 // Promise under test: after a ParseError nothing follows, whatever is fed; and it names an octet
 // that was fed and a rule.
 //
-// Input: a line with the STOMP version ('0', '1' or '2'), the limits ('d'efault or 'u'sually
-// reached) and the lengths of the segments; then the octets to parse.
+// Input: a fuzz::ParserInput (engine/input.hpp).
 
 #include "fuzz/engine/input.hpp"
 #include "fuzz/engine/sessions.hpp"
@@ -30,14 +29,12 @@ void require_silence(stomp::Parser& parser) {
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  fuzz::Reader input(data, size);
-  const stomp::Version version = input.version();
-  stomp::Parser parser(version, input.limits());
-  const std::vector<std::size_t> lengths = input.lengths();
+  const auto [version, limits, lengths, octets] = fuzz::Reader(data, size).parser_input();
+  stomp::Parser parser(version, limits);
 
   std::uint64_t fed = 0;
   bool failed = false;
-  for (const std::string_view segment : fuzz::segments(input.rest(), lengths)) {
+  for (const std::string_view segment : fuzz::segments(octets, lengths)) {
     fed += segment.size();
     parser.feed(segment);
     while (const std::optional<stomp::ParseEvent> event = parser.next()) {

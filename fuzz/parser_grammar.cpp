@@ -1,8 +1,7 @@
 // Promise under test: the parser reads what the grammar says, no more and no less. It is held
 // against a second reader that was written from the grammar alone (oracle/reader.hpp).
 //
-// Input: a line with the STOMP version ('0', '1' or '2'), the limits ('d'efault or 'u'sually
-// reached) and the lengths of the segments; then the octets to parse.
+// Input: a fuzz::ParserInput (engine/input.hpp).
 
 #include "fuzz/engine/input.hpp"
 #include "fuzz/engine/sessions.hpp"
@@ -34,11 +33,7 @@ void require_fault(const stomp::OwnedEvent& event, stomp::ParseFault fault, std:
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  fuzz::Reader input(data, size);
-  stomp::Version version = input.version();
-  const stomp::Limits limits = input.limits();
-  const std::vector<std::size_t> lengths = input.lengths();
-  const std::string_view octets = input.rest();
+  auto [version, limits, lengths, octets] = fuzz::Reader(data, size).parser_input();
 
   stomp::Parser parser(version, limits);
   stomp::Events events;

@@ -6,8 +6,11 @@
 // Input: a session (mutator/script.hpp). Passcodes that are right for the client id "c1" are in the
 // dictionary. Settings: the sample; odd presets have small limits.
 
+#include <utility>
+
 #include "fuzz/engine/driver.hpp"
 #include "fuzz/engine/input.hpp"
+#include "fuzz/engine/memory.hpp"
 #include "fuzz/engine/presets.hpp"
 #include "fuzz/engine/service.hpp"
 #include "fuzz/model/model.hpp"
@@ -20,11 +23,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     settings.limits.frame = {};
   }
   const auto deployment = fuzz::rocketmq_deployment();
-  const auto service = fuzz::make_service(settings);
+  auto service = fuzz::make_service(settings);
 
   fuzz::Model model(settings, *deployment);
   fuzz::Driver driver(*service, model, {.access_point = "classic", .address = "127.0.0.1"});
   driver.perform(script);
-  if (fuzz::is_memory_measured()) model.require_bounded(driver.held_octets());
+  if (fuzz::is_memory_measured()) {
+    model.require_bounded(fuzz::octets_given_back(std::move(service)));
+  }
   return 0;
 }

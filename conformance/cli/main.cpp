@@ -10,6 +10,7 @@
 #include "conformance/cli/probe_command.hpp"
 #include "conformance/cli/report_command.hpp"
 #include "conformance/cli/run_command.hpp"
+#include "conformance/cli/seeds_command.hpp"
 #include "conformance/cli/self_description.hpp"
 #include "conformance/cli/selfcheck_command.hpp"
 #include "conformance/cli/suite_commands.hpp"
@@ -41,6 +42,7 @@ int main(int argc, char** argv) {
   cli::add_explain_command(app, data, exit_code);
   cli::add_lint_command(app, data, exit_code);
   cli::add_coverage_command(app, data, exit_code);
+  cli::add_seeds_command(app, data, exit_code);
   broker::add_broker_command(app, exit_code);
   cli::add_man_command(app);
   cli::add_completions_command(app, data, exit_code);

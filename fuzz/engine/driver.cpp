@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "fuzz/engine/input.hpp"
-#include "fuzz/engine/memory.hpp"
 
 namespace fuzz {
 namespace {
@@ -21,17 +20,6 @@ std::string filled(const Segment& segment, std::string_view name) {
     taken = hole;
   }
   return octets.append(segment.octets, taken);
-}
-
-// What the last MESSAGE in the octets is acknowledged by, or nothing.
-std::string_view last_delivery(std::string_view octets) {
-  for (const std::string_view header : {"\nack:", "\nmessage-id:"}) {
-    const std::size_t found = octets.rfind(header);
-    if (found == std::string_view::npos) continue;
-    const std::string_view value = octets.substr(found + header.size());
-    return value.substr(0, value.find('\n'));
-  }
-  return {};
 }
 
 }  // namespace
@@ -54,7 +42,7 @@ void Driver::perform(const Segment& segment) {
     const std::string_view portion = octets.substr(0, witness_.portion(connection, octets));
     octets.remove_prefix(portion.size());
     witness_.on_octets(connection, portion, now_);
-    call([&] { return service_.on_octets(connection, portion, now_); });
+    settle(service_.on_octets(connection, portion, now_));
     send_what_can_be();
     witness_.on_rest();
   }
@@ -68,7 +56,7 @@ void Driver::perform(const Pause& pause) {
     require(*due >= now_, "time: no deadline lies in the past");
     now_ = *due;
     witness_.on_time(now_);
-    call([this] { return service_.on_time(now_); });
+    settle(service_.on_time(now_));
     send_what_can_be();
   }
   const std::optional<broker::Instant> due = service_.deadline();
@@ -81,7 +69,7 @@ void Driver::perform(const End& end) {
   const broker::ConnectionId connection = *std::exchange(slot.connection, std::nullopt);
   slot = {};
   witness_.on_close(connection, now_);
-  call([&] { return service_.on_close(connection, now_); });
+  settle(service_.on_close(connection, now_));
 }
 
 void Driver::perform(const Reading& reading) {
@@ -91,18 +79,12 @@ void Driver::perform(const Reading& reading) {
 void Driver::open(Slot& slot) {
   slot.connection = ++opened_;
   witness_.on_open(opened_, now_);
-  call([this] { return service_.on_open(opened_, peer_, now_); });
+  settle(service_.on_open(opened_, peer_, now_));
 }
 
-void Driver::call(const std::function<broker::Actions()>& act) {
-  const std::ptrdiff_t before = live_octets();
-  broker::Actions actions = act();
-  const std::ptrdiff_t after = live_octets();
+void Driver::settle(const broker::Actions& actions) {
   witness_.on_actions(actions);
   obey(actions);
-  const std::ptrdiff_t judged = live_octets();
-  broker::Actions().swap(actions);
-  held_octets_ += (after - before) + (live_octets() - judged);
 }
 
 void Driver::obey(const broker::Actions& actions) {
@@ -111,7 +93,7 @@ void Driver::obey(const broker::Actions& actions) {
       Slot* const slot = slot_of(send->connection);
       if (slot == nullptr) continue;
       slot->unsent += send->octets.size();
-      const std::string_view name = last_delivery(send->octets);
+      const std::string_view name = delivery_name(send->octets);
       if (!name.empty()) slot->latest = name;
     } else if (const auto* const close = std::get_if<broker::Close>(&action)) {
       if (Slot* const slot = slot_of(close->connection)) *slot = {};
@@ -132,7 +114,7 @@ void Driver::send_what_can_be() {
       const std::size_t octets = std::exchange(slot.unsent, 0);
       const broker::ConnectionId connection = *slot.connection;
       witness_.on_sent(connection, octets, now_);
-      call([&] { return service_.on_sent(connection, octets, now_); });
+      settle(service_.on_sent(connection, octets, now_));
       sent = true;
     }
   }

@@ -12,7 +12,6 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -37,7 +36,7 @@ class Witness {
   virtual void on_time(broker::Instant now) = 0;
   virtual void on_sent(broker::ConnectionId connection, std::size_t octets,
                        broker::Instant now) = 0;
-  // What it answered. `kept` is by how much its memory has grown.
+  // What it answered.
   virtual void on_actions(const broker::Actions& actions) = 0;
   // Everything that could be sent is sent.
   virtual void on_rest() = 0;
@@ -53,9 +52,6 @@ class Driver {
       : service_(service), witness_(witness), peer_(std::move(peer)) {}
 
   void perform(const Script& script);
-  // What the broker holds from the heap, gains and losses of all calls together; the actions that
-  // it gave away are not counted.
-  [[nodiscard]] std::ptrdiff_t held_octets() const { return held_octets_; }
 
  private:
   struct Slot {
@@ -71,7 +67,8 @@ class Driver {
   void perform(const Reading& reading);
 
   void open(Slot& slot);
-  void call(const std::function<broker::Actions()>& act);
+  // The broker has done this: it is judged, and obeyed.
+  void settle(const broker::Actions& actions);
   void obey(const broker::Actions& actions);
   void send_what_can_be();
   [[nodiscard]] Slot* slot_of(broker::ConnectionId connection);
@@ -82,7 +79,6 @@ class Driver {
   broker::Instant now_{0};
   broker::ConnectionId opened_ = 0;
   std::array<Slot, connections_max> slots_;
-  std::ptrdiff_t held_octets_ = 0;
 };
 
 }  // namespace fuzz

@@ -2,8 +2,8 @@
 //
 //     fuzz::Reader input(data, size);
 //     const stomp::Version version = input.version();           // "2"
-//     const std::vector<std::size_t> chunks = input.lengths();   // "415\n": chunks of 4, 1, 5
-//     octets const std::string_view octets = input.rest();
+//     const std::vector<std::size_t> lengths = input.lengths();  // "415\n": segments of 4, 1, 5
+//     const std::string_view octets = input.rest();
 //
 // Small numbers are single octets that count from '0', so that seeds can be written, and crash
 // files read, in a text editor: '3' is 3, 'A' is 17. Input that ends early reads as zeros and empty
@@ -23,6 +23,15 @@
 #include "stomp/parser.hpp"
 
 namespace fuzz {
+
+// "2d45\n" and octets to parse: the STOMP version ('0', '1' or '2'), the limits ('d'efault or
+// 'u'sually reached) and the lengths of the segments.
+struct ParserInput {
+  stomp::Version version = stomp::Version::v1_2;
+  stomp::Limits limits;
+  std::vector<std::size_t> lengths;
+  std::string_view octets;
+};
 
 class Reader {
  public:
@@ -53,6 +62,11 @@ class Reader {
       lengths.push_back(count_of(taken));
     }
     return lengths;
+  }
+
+  // All of it, as the parser's targets are given theirs.
+  ParserInput parser_input() {
+    return {.version = version(), .limits = limits(), .lengths = lengths(), .octets = rest()};
   }
 
   // A number and so many octets, or as many as are left.

@@ -141,7 +141,7 @@ void Model::roll_back(Peer& peer, Transaction& transaction) {
   }
 }
 
-void Model::unsubscribe(Peer& peer, std::list<Subscription>::iterator subscription) {
+void Model::unsubscribe(Peer& peer, std::list<Subscription>::const_iterator subscription) {
   give_back(subscription->pending);
   peer.subscriptions.erase(subscription);
 }

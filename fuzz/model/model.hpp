@@ -90,6 +90,7 @@ class Model : public Witness {
   [[nodiscard]] Verdict room_for(const Sent& message) const;
   [[nodiscard]] Verdict place_for(const Message& message, std::size_t count) const;
   [[nodiscard]] Verdict destination_for(const std::string& key) const;
+  [[nodiscard]] std::size_t destinations_at_most() const;
 
   // effects.cpp: what an accepted frame changes.
   void perform(Peer& peer, const stomp::Frame& frame);
@@ -99,7 +100,7 @@ class Model : public Witness {
   void perform_settle(Peer& peer, const stomp::Frame& frame);
   void perform_commit(Peer& peer, const std::string& id);
   void roll_back(Peer& peer, Transaction& transaction);
-  void unsubscribe(Peer& peer, std::list<Subscription>::iterator subscription);
+  void unsubscribe(Peer& peer, std::list<Subscription>::const_iterator subscription);
   void publish(const Message& message);
   void put(const Message& message);
   void settle(const Delivery& delivery, bool consumed);

@@ -117,8 +117,8 @@ Message message_of(const Frame& send) {
   return message;
 }
 
-std::list<Subscription>::iterator meant_subscription(std::list<Subscription>& subscriptions,
-                                                     const Frame& unsubscribe) {
+std::list<Subscription>::const_iterator meant_subscription(
+    const std::list<Subscription>& subscriptions, const Frame& unsubscribe) {
   const std::string_view id = first(unsubscribe, "id");
   if (!id.empty()) return std::ranges::find(subscriptions, id, &Subscription::id);
   const std::string_view destination = first(unsubscribe, "destination");

@@ -29,7 +29,7 @@ namespace fuzz {
 [[nodiscard]] Message message_of(const stomp::Frame& send);
 
 // Which of the subscriptions an UNSUBSCRIBE means.
-[[nodiscard]] std::list<Subscription>::iterator meant_subscription(
-    std::list<Subscription>& subscriptions, const stomp::Frame& unsubscribe);
+[[nodiscard]] std::list<Subscription>::const_iterator meant_subscription(
+    const std::list<Subscription>& subscriptions, const stomp::Frame& unsubscribe);
 
 }  // namespace fuzz

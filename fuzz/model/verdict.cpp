@@ -95,8 +95,7 @@ Verdict Model::judge_subscribe(const Peer& peer, const Frame& frame) const {
 
 Verdict Model::judge_unsubscribe(const Peer& peer, const Frame& frame) const {
   if (peer.version != Version::v1_0 && !is_filled(frame, "id")) return refuse;
-  auto subscriptions = peer.subscriptions;
-  return refused_if(meant_subscription(subscriptions, frame) == subscriptions.end());
+  return refused_if(meant_subscription(peer.subscriptions, frame) == peer.subscriptions.end());
 }
 
 Verdict Model::judge_settle(const Peer& peer, const Frame& frame) const {
@@ -185,6 +184,7 @@ Verdict Model::room_for(const Sent& message) const {
 // Whether one more destination may be known: those with a subscription, with messages, or with
 // something that may come back.
 Verdict Model::destination_for(const std::string& key) const {
+  if (destinations_at_most() < settings_.limits.destinations_max) return accept;
   std::set<std::string> known;
   std::set<std::string> perhaps;
   for (const auto& [queue, waiting] : state_.queues) {
@@ -210,6 +210,21 @@ Verdict Model::destination_for(const std::string& key) const {
     return accept;
   }
   return perhaps.empty() ? refuse : Verdict::either;
+}
+
+// As if nothing had the destination of anything else.
+std::size_t Model::destinations_at_most() const {
+  std::size_t count = state_.queues.size();
+  for (const auto& [connection, peer] : state_.peers) {
+    count += peer.subscriptions.size();
+    for (const auto& [id, transaction] : peer.transactions) {
+      for (const auto& operation : transaction.operations) {
+        const auto* const settled = std::get_if<Settled>(&operation);
+        count += settled == nullptr ? 1 : settled->deliveries.size();
+      }
+    }
+  }
+  return count;
 }
 
 }  // namespace fuzz

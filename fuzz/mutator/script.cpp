@@ -166,4 +166,14 @@ std::string quoted(std::string_view octets) {
   return text;
 }
 
+std::string_view delivery_name(std::string_view octets) {
+  for (const std::string_view header : {"\nack:", "\nmessage-id:"}) {
+    const std::size_t found = octets.rfind(header);
+    if (found == std::string_view::npos) continue;
+    const std::string_view value = octets.substr(found + header.size());
+    return value.substr(0, value.find('\n'));
+  }
+  return {};
+}
+
 }  // namespace fuzz

@@ -91,6 +91,9 @@ struct Script {
 // The same octets as a part of a session's text.
 [[nodiscard]] std::string quoted(std::string_view octets);
 
+// What the last MESSAGE among the octets that a broker sent is acknowledged by, or nothing.
+[[nodiscard]] std::string_view delivery_name(std::string_view octets);
+
 // ---- For those who take the text apart without reading it ---------------------------------------
 
 // How many octets of the text are the next thing in it, and what it is.
