@@ -60,8 +60,8 @@ TEST(Recording, CallsADeliveryByAHole) {
 
 TEST(Recording, KnowsConnectionsTimeAndEnds) {
   const std::string text =
-      text_of(R"({"connect": "C"}, {"connect": "D"}, {"close": "D"}, {"wait": 250},
-                 {"send": "C", "octets": "late`"})");
+      text_of(R"({"connect": "C"}, {"connect": "D"}, {"close": "D", "how": "fin"},
+                 {"idle": "C", "for-ms": 250}, {"send": "C", "octets": "late`"})");
   EXPECT_NE(text.find("`bCONNECT"), std::string::npos) << text;
   EXPECT_NE(text.find("`F"), std::string::npos) << text;
   EXPECT_NE(text.find("`+3"), std::string::npos) << text;
