@@ -117,14 +117,16 @@ void Expectations::note(const CaseResult& result) {
   const std::vector<BaselineEntry> failures = failures_of(result);
   for (Account& account : accounts_) {
     if (!names(account.entry, result.key, result.id)) continue;
+    if (result.grade == Grade::not_applicable) {
+      account.needless = result.key + " does not apply to this target; remove the entry";
+      continue;
+    }
+    account.applies = true;
     const bool matches =
         std::any_of(failures.begin(), failures.end(),
                     [&](const BaselineEntry& failure) { return excuses(account.entry, failure); });
-    const bool by_chance = account.entry.sometimes && result.grade != Grade::not_applicable;
-    if (matches || by_chance) continue;
-    if (result.grade == Grade::not_applicable) {
-      account.stale = result.key + " does not apply to this target; remove the entry";
-    } else if (failures.empty()) {
+    if (matches || account.entry.sometimes) continue;
+    if (failures.empty()) {
       account.stale = result.key + " passes now; remove the entry";
       if (account.entry.subject == result.id && result.id != result.key) {
         account.stale += ", or name the cases that still fail by their keys";
@@ -148,6 +150,8 @@ std::vector<std::string> Expectations::problems(const std::set<std::string>& all
                       "; look at it again, and give it another day or remove the entry");
     } else if (!account.stale.empty()) {
       found.push_back(place + "stale: " + account.stale);
+    } else if (!account.applies && !account.needless.empty()) {
+      found.push_back(place + "stale: " + account.needless);
     }
   }
   return found;

@@ -4,7 +4,9 @@
 // A case's failure is expected where every failing check of it matches an entry. At the end of a
 // run the entries are called to account, each in a sentence with its place in the file:
 //
-//   stale      the case passes now (or does not apply), or fails in other ways only
+//   stale      the case passes now (or does not apply), or fails in other ways only; of a
+//   scenario's
+//              id: one of the cases that apply
 //   unmatched  there is no such case at all
 //   expired    its last day has passed: it excuses nothing any more
 //
@@ -40,7 +42,9 @@ class Expectations {
   struct Account {
     BaselineEntry entry;
     bool expired = false;
-    std::string stale;  // why it excuses nothing any more
+    std::string stale;     // why it excuses nothing any more
+    std::string needless;  // why one of its cases does not apply
+    bool applies = false;  // another does
   };
 
   Baseline baseline_;

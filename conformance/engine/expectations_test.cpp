@@ -124,6 +124,20 @@ TEST(Expectations, CallEntriesToAccount) {
   }
 }
 
+TEST(Expectations, WantNothingOfTheCasesOfAScenarioThatDoNotApply) {
+  BaselineEntry whole = entry();
+  whole.subject = "all/x";
+  CaseResult absent = result_of(Grade::not_applicable, {});
+  absent.key = "all/x[version=1.0]";
+  Expectations some = expecting({whole});
+  some.note(absent);
+  some.note(failure());
+  EXPECT_EQ(some.problems(all), std::vector<std::string>());
+  Expectations none = expecting({whole});
+  none.note(absent);
+  EXPECT_EQ(none.problems(all).size(), 1U);
+}
+
 TEST(Expectations, LeaveFailuresByChanceAlone) {
   BaselineEntry by_chance = entry();
   by_chance.sometimes = true;

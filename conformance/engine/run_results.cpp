@@ -41,8 +41,10 @@ void Run::second_run_ended(CaseResult first, CaseResult second) {
     second.flaky = true;
     second.reason = "passed when it was run again alone; at first: " + first.reason;
     emit(std::move(second));
-  } else if (first.grade == Grade::crash) {
-    emit(std::move(second));  // it does not kill the target; what else it does has been seen alone
+  } else if (first.grade == Grade::crash || first.grade == Grade::blocked || second.expected) {
+    // It does not kill the target, or was in the way of others, or the baseline knows how it fails
+    // when it is alone: what else the first run saw was an accident.
+    emit(std::move(second));
   } else {
     emit(std::move(first));  // it fails alone, too: the first account stands
   }

@@ -1,5 +1,6 @@
 // A target that dies and is started again: who is accused, and who is only run again.
 
+#include <map>
 #include <memory>
 #include <set>
 #include <utility>
@@ -270,10 +271,11 @@ TEST(Launch, GivesUpWhereItNeverServes) {
 // ---- Second runs
 // ----------------------------------------------------------------------------------------
 
-// The reference broker, but the first so many words of a kind end their connection.
+// The reference broker, but the first so many of some words end their connection.
 class ClumsyServer final : public Server {
  public:
-  ClumsyServer(std::string word, int slips) : word_(std::move(word)), slips_(slips) {}
+  ClumsyServer(const std::string& word, int slips) : slips_({{word, slips}}) {}
+  explicit ClumsyServer(std::map<std::string, int> slips) : slips_(std::move(slips)) {}
 
   std::optional<std::string> access_point(const std::string& name) const override {
     return broker_.access_point(name);
@@ -284,11 +286,12 @@ class ClumsyServer final : public Server {
   }
   broker::Actions on_octets(broker::ConnectionId id, std::string_view octets,
                             broker::Instant now) override {
-    if (octets.find(word_) == octets.npos || slips_ == 0) return broker_.on_octets(id, octets, now);
-    --slips_;
-    broker::Actions actions;
-    actions.emplace_back(broker::Close{id, broker::Close::How::reset});
-    return actions;
+    for (auto& [word, left] : slips_) {
+      if (octets.find(word) == octets.npos || left == 0) continue;
+      --left;
+      return {broker::Close{id, broker::Close::How::reset}};
+    }
+    return broker_.on_octets(id, octets, now);
   }
   broker::Actions on_sent(broker::ConnectionId id, std::size_t n, broker::Instant now) override {
     return broker_.on_sent(id, n, now);
@@ -301,8 +304,7 @@ class ClumsyServer final : public Server {
 
  private:
   SimulatedBroker broker_{broker::sample_settings(broker::PolicyKind::open)};
-  std::string word_;
-  int slips_;
+  std::map<std::string, int> slips_;
 };
 
 TEST(SecondRun, CallsWhatPassesThenFlaky) {
@@ -359,6 +361,21 @@ TEST(SecondRun, IsSparedToWhatTheBaselineExpects) {
       simulate(sound, cases, {.jobs = 4, .baseline = baseline, .suite_names = names});
   EXPECT_EQ(mended.finished.baseline_problems.size(), baseline.entries.size());
   EXPECT_EQ(exit_code(mended.finished, FailOn::must), 1);
+}
+
+TEST(SecondRun, StandsWhereTheBaselineKnowsItAndTheFirstWasAnAccident) {
+  ClumsyServer server("ABORT\n", 1'000'000);
+  std::vector<Case> cases = some_cases();
+  const Findings found = simulate(server, cases, {.jobs = 4});
+  std::erase_if(
+      cases, [&](const Case& subject) { return !found.keys(Grade::fail).contains(subject.key()); });
+  ASSERT_FALSE(cases.empty());
+  std::set<std::string> names;
+  for (const Case& subject : cases) names.insert(subject.key());
+  ClumsyServer again({{"ABORT\n", 1'000'000}, {"BEGIN\n", 1}});
+  const Findings judged = simulate(
+      again, cases, {.jobs = 4, .baseline = new_baseline({}, found.cases), .suite_names = names});
+  EXPECT_EQ(judged.finished.summary.expected_failures(), cases.size());
 }
 
 // ---- What the driver tells
