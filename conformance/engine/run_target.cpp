@@ -18,7 +18,7 @@ constexpr int calibration_factor = 50;
 constexpr Duration dialogue_pause = std::chrono::milliseconds(100);
 constexpr Duration launch_pause = std::chrono::seconds(1);
 // Whoever answers and refuses may still be getting ready, but hardly for long.
-constexpr Duration refusal_patience = std::chrono::seconds(10);
+constexpr Duration refusal_patience = std::chrono::seconds(30);
 // Between two words about it.
 constexpr Duration news_pause = std::chrono::seconds(1);
 
