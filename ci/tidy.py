@@ -57,10 +57,10 @@ LAYERS = {
     "reports/page": ("reports", "conformance/engine/verdict.hpp", "conformance/scenario", "stomp",
                      "openssl", "zlib.h"),
     # A campaign reads profiles and requirements, and reports in the suite's words.
-    "fuzz/campaign": ("fuzz/mutator", "fuzz/campaign", "stomp", "conformance/scenario",
-                      "conformance/engine", "reports", "nlohmann", "openssl"),
-    "fuzz/campaign/net": ("fuzz/mutator", "fuzz/campaign", "stomp", "conformance/scenario",
-                          "conformance/engine", "conformance/net", "boost"),
+    "fuzz/campaign": ("fuzz/mutator", "stomp", "conformance/scenario", "conformance/engine",
+                      "reference_broker/core", "reports", "nlohmann", "openssl"),
+    "fuzz/campaign/net": ("fuzz/mutator", "fuzz/campaign", "stomp", "conformance/engine",
+                          "conformance/net", "boost"),
     # What asks the allocator is the operating system's.
     "fuzz": ("stomp", "reference_broker/core", "reference_broker/config",
              "reference_broker/deviations", "conformance", "reports", "json", "malloc.h"),

@@ -2,7 +2,6 @@
 
 #include <cmath>
 #include <filesystem>
-#include <fstream>
 #include <iomanip>
 #include <iostream>
 #include <random>
@@ -11,9 +10,9 @@
 
 #include <CLI/CLI.hpp>
 
+#include "conformance/cli/finding_files.hpp"
 #include "conformance/cli/fuzz_session.hpp"
 #include "fuzz/campaign/finding.hpp"
-#include "reports/text.hpp"
 
 namespace cli {
 namespace {
@@ -59,25 +58,6 @@ std::optional<std::chrono::milliseconds> duration_of(const std::string& text) {
   return std::chrono::milliseconds(std::llround(value * seconds * 1000));
 }
 
-bool write_files(const fs::path& directory, const std::vector<campaign::File>& files) {
-  std::error_code error;
-  for (const campaign::File& file : files) {
-    const fs::path path = directory / file.name;
-    fs::create_directories(path.parent_path(), error);
-    std::ofstream out(path, std::ios::binary);
-    out << file.contents;
-    if (!out) {
-      std::cerr << "stompcheck: " << path.string() << " cannot be written\n";
-      return false;
-    }
-    out.close();
-    if (file.executable) {
-      fs::permissions(path, fs::perms::owner_exec, fs::perm_options::add, error);
-    }
-  }
-  return true;
-}
-
 std::string rate_of(std::uint64_t count, stomp::Duration time) {
   const double seconds = std::chrono::duration<double>(time).count();
   std::ostringstream out;
@@ -98,10 +78,7 @@ void print_progress(const campaign::Figures& figures, std::size_t findings) {
 
 void print_finding(const Finding& finding) {
   std::cout << (finding.confirmed() ? "found " : "not reproduced ") << finding.key << "  "
-            << campaign::headline(finding) << "\n  expected  "
-            << reports::printable(finding.accusation.expected) << "\n  got       "
-            << reports::printable_head(finding.accusation.got, 300) << "\n  by        "
-            << reports::printable_head(finding.script, 400) << std::endl;
+            << account_of(finding) << std::flush;
 }
 
 void print_summary(const campaign::Figures& figures, std::size_t confirmed, std::size_t others) {
@@ -143,21 +120,22 @@ int run_campaign(const FuzzArguments& arguments, const std::string& data) {
     if (interactive) std::cerr << "\r\x1b[K" << std::flush;
     print_finding(finding);
     if (arguments.out.empty()) return;
-    written = write_files(fs::path(arguments.out) / "findings" / finding.key,
+    written = write_files((fs::path(arguments.out) / "findings" / finding.key).string(),
                           campaign::files_of(finding, session.dialect(), loaded->suite.catalogue,
-                                             session.command())) &&
+                                             session.command()),
+                          std::cerr) &&
               written;
   };
-  campaign::Campaign campaign = session.make_campaign(
+  const auto campaign = session.make_campaign(
       options,
       {.found = store, .progress = [&](const campaign::Figures& figures, std::size_t found) {
          if (interactive) print_progress(figures, found);
        }});
-  const std::string stopped = campaign.run([&] { return session.interrupted(); });
+  const std::string stopped = campaign->run([&] { return session.interrupted(); });
   if (interactive) std::cerr << "\r\x1b[K" << std::flush;
   std::size_t confirmed = 0;
-  for (const Finding& finding : campaign.findings()) confirmed += finding.confirmed() ? 1U : 0U;
-  print_summary(campaign.figures(), confirmed, campaign.findings().size() - confirmed);
+  for (const Finding& finding : campaign->findings()) confirmed += finding.confirmed() ? 1U : 0U;
+  print_summary(campaign->figures(), confirmed, campaign->findings().size() - confirmed);
   if (!stopped.empty()) std::cerr << "stompcheck: the campaign ended early: " << stopped << '\n';
   if (!written) return 2;
   if (session.interrupted()) return 130;

@@ -85,7 +85,7 @@ void add_fuzz_target_options(CLI::App& verb, FuzzTarget& options) {
   verb.add_option("--namespace", options.name_space,
                   "what all destinations that are used begin with, after the profile's own words "
                   "(fuzz)");
-  verb.add_option("--max-connections", options.connections_max, "at once (32)")
+  verb.add_option("--max-connections", options.connections_max, "at once (64)")
       ->check(CLI::Range(4, 4096));
   verb.add_flag("--i-am-authorised", options.authorised,
                 "I may do this to a target that is not on this machine");
@@ -178,7 +178,9 @@ int FuzzSession::open(std::ostream& err) {
 // The golden dialogue, before anything else is believed.
 int FuzzSession::meet(std::ostream& err) {
   // Lanes and the prober have clients of their own.
-  dialect_.emplace(*profile_, options_.name_space, 4 * options_.connections_max / 3 + 16);
+  // (At least so many that a replay knows those of a campaign.)
+  dialect_.emplace(*profile_, options_.name_space,
+                   4 * std::max<std::size_t>(options_.connections_max, 64) + 16);
   performer_.emplace(context_, *dialect_, *channels_);
   home_.emplace(context_, *dialect_, *performer_, life_.plan,
                 std::chrono::duration_cast<stomp::Duration>(life_.plan ? life_.upkeep.patience
@@ -193,9 +195,10 @@ int FuzzSession::meet(std::ostream& err) {
   return 3;
 }
 
-campaign::Campaign FuzzSession::make_campaign(const campaign::Options& options,
-                                              campaign::Campaign::Listener listener) {
-  return {context_, *dialect_, *channels_, *home_, *performer_, options, std::move(listener)};
+std::unique_ptr<campaign::Campaign> FuzzSession::make_campaign(
+    const campaign::Options& options, campaign::Campaign::Listener listener) {
+  return std::make_unique<campaign::Campaign>(context_, *dialect_, *channels_, *home_, *performer_,
+                                              options, std::move(listener));
 }
 
 }  // namespace cli

@@ -36,7 +36,7 @@ struct FuzzTarget {
   std::string deviation;
   std::string name_space = "fuzz";
   bool authorised = false;
-  std::size_t connections_max = 32;
+  std::size_t connections_max = 64;
 };
 
 // The options that name and bend a target.
@@ -67,8 +67,8 @@ class FuzzSession {
   // 0, or the exit code; `err` has been told why.
   [[nodiscard]] int open(std::ostream& err);
 
-  [[nodiscard]] campaign::Campaign make_campaign(const campaign::Options& options,
-                                                 campaign::Campaign::Listener listener);
+  [[nodiscard]] std::unique_ptr<campaign::Campaign> make_campaign(
+      const campaign::Options& options, campaign::Campaign::Listener listener);
   [[nodiscard]] const campaign::Dialect& dialect() const { return *dialect_; }
   [[nodiscard]] campaign::Home& home() { return *home_; }
   [[nodiscard]] bool interrupted() const { return interrupted_; }

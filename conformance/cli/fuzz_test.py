@@ -14,10 +14,9 @@ from cli_testing import PROGRAM, main, run, start_deaf_broker, start_silence
 MORTAL = f"exec {sys.executable} {pathlib.Path(__file__).with_name('mortal_broker.py')} {{port}} "
 
 
-def fuzz(*arguments, **options):
-    options.setdefault("timeout", 500)
+def fuzz(*arguments):
     return subprocess.run([PROGRAM, "fuzz", *arguments], capture_output=True, text=True,
-                          check=False, **options)
+                          check=False, timeout=500)
 
 
 class Campaigns(unittest.TestCase):
@@ -53,6 +52,38 @@ class Campaigns(unittest.TestCase):
         self.assertIn(r"printf 'COMMIT'", (folder / "reproducer.sh").read_text())
         linted = run("lint", str(folder / "scenario.json"))
         self.assertEqual(linted.returncode, 0, linted.stdout + linted.stderr)
+
+    def test_a_finding_can_be_seen_again(self):
+        deviation = ("reference-open", "--deviate", "escape-undefined-accepted")
+        result = fuzz(*deviation, "--budget", "60s", "--cases", "3000", "--seed", "1", "--out",
+                      str(self.out))
+        self.assertEqual(result.returncode, 1, result.stdout + result.stderr)
+        finding, = self.findings()
+        self.assertEqual((finding["kind"], finding["requirement"]),
+                         ("acceptance", "value-encoding/undefined-escape"))
+        folder = self.out / "findings" / finding["key"]
+        self.assertIn("MUST be treated as a fatal protocol error",
+                      (folder / "README.md").read_text())
+        for words, code, said in ((deviation, 1, "3 of 3"), (("reference-open",), 0, "0 of 3")):
+            again = run("replay", str(folder), *words)
+            self.assertEqual(again.returncode, code, again.stdout + again.stderr)
+            self.assertIn(said + " replays", again.stdout)
+        # The scenario tells the same brokers apart.
+        for words, code in ((deviation, 1), (("reference-open",), 0)):
+            judged = run("run", words[0], str(folder / "scenario.json"), *words[1:])
+            self.assertEqual(judged.returncode, code, judged.stdout + judged.stderr)
+        exported = run("export", str(folder), "--as", "scenario")
+        self.assertEqual(exported.stdout, (folder / "scenario.json").read_text())
+        least = run("minimize", str(folder), *deviation)
+        self.assertEqual(least.returncode, 0, least.stdout + least.stderr)
+        self.assertLess(len((folder / "script").read_bytes()), 90)
+        self.assertRegex(least.stdout, r"octets have become \d+; 3 of 3 replays")
+
+    def test_what_is_no_finding(self):
+        for verb in ("replay", "minimize", "export"):
+            result = run(verb, str(self.out))
+            self.assertEqual(result.returncode, 2, result.stderr)
+            self.assertIn("is no finding", result.stderr)
 
     def test_a_target_that_serves_nobody_is_refused(self):
         for start, got in ((start_silence, "no CONNECTED in time"),

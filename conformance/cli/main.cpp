@@ -6,6 +6,7 @@
 #include <CLI/CLI.hpp>
 
 #include "conformance/cli/coverage_command.hpp"
+#include "conformance/cli/finding_commands.hpp"
 #include "conformance/cli/fuzz_command.hpp"
 #include "conformance/cli/probe_command.hpp"
 #include "conformance/cli/report_command.hpp"
@@ -38,6 +39,7 @@ int main(int argc, char** argv) {
   cli::add_diff_command(app, exit_code);
   cli::add_selfcheck_command(app, data, exit_code);
   cli::add_fuzz_command(app, data, exit_code);
+  cli::add_finding_commands(app, data, exit_code);
   cli::add_list_command(app, data, exit_code);
   cli::add_explain_command(app, data, exit_code);
   cli::add_lint_command(app, data, exit_code);

@@ -207,7 +207,8 @@ void add_run_command(CLI::App& app, const std::string& data, int& exit_code) {
           "[TARGET] [SELECTOR...]; TARGET: HOST:PORT, stomps://HOST:PORT, ws://HOST:PORT/PATH, "
           "wss://HOST:PORT/PATH, a profile's file or name; none: the embedded broker. SELECTOR: "
           "folder, glob, id, id[version=1.2], "
-          "tag:WORD, requirement:ID, level:WORD; !SELECTOR excludes")
+          "tag:WORD, requirement:ID, level:WORD, FILE.json (a scenario of your own); !SELECTOR "
+          "excludes")
       ->type_name("TARGET|SELECTOR");
   verb->add_option("--target", arguments->target.target, "the same as TARGET")->type_name("TARGET");
   verb->add_option("--endpoint", arguments->target.endpoint,

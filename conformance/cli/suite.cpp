@@ -1,7 +1,9 @@
 #include "conformance/cli/suite.hpp"
 
 #include <algorithm>
+#include <filesystem>
 #include <iostream>
+#include <iterator>
 
 #include "conformance/scenario/selector.hpp"
 
@@ -29,11 +31,31 @@ std::optional<LoadedSuite> load(const std::string& data, std::ostream& err) {
   return loaded;
 }
 
+namespace {
+
+// A scenario that somebody keeps outside of the suite, as `fuzz` writes them. Its id is its name.
+bool add_file(const conformance::Suite& suite, const std::string& file,
+              std::vector<conformance::Case>& cases, std::ostream& err) {
+  json::Problems problems;
+  std::vector<conformance::Case> read = conformance::load_scenario(
+      file, std::filesystem::path(file).stem().string(), suite.catalogue, problems);
+  print(problems, err);
+  std::move(read.begin(), read.end(), std::back_inserter(cases));
+  return problems.empty();
+}
+
+}  // namespace
+
 std::optional<std::vector<conformance::Case>> select_cases(
     const conformance::Suite& suite, const std::vector<std::string>& selectors, std::ostream& err) {
   std::vector<conformance::Selector> parsed;
+  std::vector<conformance::Case> result;
   bool sound = true;
   for (const std::string& text : selectors) {
+    if (text.ends_with(".json")) {
+      sound = add_file(suite, text, result, err) && sound;
+      continue;
+    }
     std::string error;
     std::optional<conformance::Selector> selector = conformance::Selector::parse(text, error);
     if (!selector) {
@@ -53,10 +75,11 @@ std::optional<std::vector<conformance::Case>> select_cases(
     parsed.push_back(std::move(*selector));
   }
   if (!sound) return std::nullopt;
-  std::vector<conformance::Case> result;
-  for (const conformance::Case* subject :
-       conformance::select(suite.cases, parsed, suite.catalogue)) {
-    result.push_back(*subject);
+  if (!parsed.empty() || result.empty()) {
+    for (const conformance::Case* subject :
+         conformance::select(suite.cases, parsed, suite.catalogue)) {
+      result.push_back(*subject);
+    }
   }
   if (result.empty()) {
     err << "stompcheck: these selectors together leave no case\n";

@@ -21,8 +21,8 @@ struct LoadedSuite {
 // Nothing where a file has a mistake; each has been written to `err`.
 [[nodiscard]] std::optional<LoadedSuite> load(const std::string& data, std::ostream& err);
 
-// The cases that selectors name. Nothing where one is no selector, or matches nothing, which is a
-// mistake of whoever typed it; `err` has been told.
+// The cases that selectors name, and those of scenario files (*.json) among them. Nothing where one
+// is no selector, or matches nothing, which is a mistake of whoever typed it; `err` has been told.
 [[nodiscard]] std::optional<std::vector<conformance::Case>> select_cases(
     const conformance::Suite& suite, const std::vector<std::string>& selectors, std::ostream& err);
 

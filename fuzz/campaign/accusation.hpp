@@ -46,6 +46,15 @@ struct Accusation {
   std::string got;
   stomp::Version version = stomp::Version::v1_2;
 
+  // Whether the subject is of one bug alone. Of a bare death or silence it is not: then what was
+  // sent last must tell bugs apart.
+  [[nodiscard]] bool says_where() const {
+    if (kind == Kind::hang) return false;
+    return kind != Kind::crash ||
+           !(subject.starts_with("by signal") || subject.starts_with("with exit") ||
+             subject.starts_with("connections are"));
+  }
+
   [[nodiscard]] bool same_as(const Accusation& other) const {
     return kind == other.kind && clause == other.clause && subject == other.subject;
   }

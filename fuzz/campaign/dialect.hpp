@@ -48,6 +48,7 @@ class Dialect {
   // Whether a destination is within the namespace.
   [[nodiscard]] bool is_ours(std::string_view destination) const;
 
+  [[nodiscard]] const std::string& name_space() const { return name_space_; }
   [[nodiscard]] bool lacks(std::string_view capability) const;
   // Whether a frame of that command is answered by a RECEIPT.
   [[nodiscard]] bool receipts(std::string_view command) const;

@@ -160,6 +160,7 @@ std::string json_of(const Finding& finding) {
   value["reproduced"] = finding.reproduced;
   value["fresh-target"] = finding.fresh_target;
   value["met"] = finding.met;
+  value["namespace"] = finding.name_space;
   value["notes"] = finding.notes;
   return value.dump(2) + "\n";
 }
@@ -186,7 +187,7 @@ std::string shape_of(std::string_view script) {
 }
 
 std::string key_of(const Accusation& accusation, std::string_view script) {
-  const bool by_shape = accusation.kind == Kind::crash || accusation.kind == Kind::hang;
+  const bool by_shape = !accusation.says_where();
   return first_digits(std::string(key_schema) + '|' + std::string(to_string(accusation.kind)) +
                       '|' + accusation.clause + '|' + accusation.subject + '|' +
                       (by_shape ? shape_of(script) : std::string()));

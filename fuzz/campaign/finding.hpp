@@ -20,19 +20,15 @@
 #include "conformance/scenario/catalogue.hpp"
 #include "fuzz/campaign/accusation.hpp"
 #include "fuzz/campaign/dialect.hpp"
+#include "fuzz/campaign/reference.hpp"
 #include "fuzz/campaign/wire.hpp"
 
 namespace campaign {
 
-// What the reference broker answers on one connection.
-struct Answer {
-  std::vector<stomp::Frame> frames;
-  bool ended = false;
-};
-
 struct Finding {
   Accusation accusation;
-  std::string key;          // twelve hexadecimal digits
+  std::string key;  // twelve hexadecimal digits
+  std::string name_space = "fuzz";
   std::string script;       // minimised
   std::string original;     // as it was met
   unsigned replays = 0;     // on a target that was fresh, where it can be started again

@@ -282,7 +282,7 @@ bool Monitor::owes() const {
   if (ended_ || ours_ended_ || garbage_) return false;
   if (errored_) return version_ == Version::v1_2;
   if (doom_) return true;
-  if (!plain_) return receipts_owed_ > 0;
+  if (!plain_) return false;
   return receipts_owed_ > 0 || (connects_ > 0 && !version_) || disconnecting_;
 }
 

@@ -69,7 +69,7 @@ std::optional<Accusation> Campaign::replay(std::string_view script, const Accusa
   if (looks_for_death && !home_.died() && home_.epitaph().empty()) {
     const Home::Health health = home_.probe(patience.answer);
     if (health != Home::Health::serves && !home_.died()) {
-      home_.listen(std::chrono::milliseconds(50));
+      home_.listen(std::chrono::milliseconds(home_.is_ours() ? 500 : 50));
     }
     if (health != Home::Health::serves && !home_.died() && home_.epitaph().empty()) {
       const bool refuses = health == Home::Health::refuses;
@@ -101,10 +101,12 @@ std::string Campaign::script_of_last(std::size_t count) const {
   fuzz::Script script;
   std::array<bool, fuzz::connections_max> open{};
   std::array<std::optional<stomp::Version>, fuzz::connections_max> speaks{};
+  bool joinable = false;  // the last segment is a lane's, and no CONNECT
   for (std::size_t i = ring_.size() - std::min(count, ring_.size()); i < ring_.size(); ++i) {
     if (const auto* const text = std::get_if<std::string>(&ring_[i])) {
       end_all(script, open);
       speaks = {};
+      joinable = false;
       for (fuzz::Move& move : fuzz::read_script(*text).moves) {
         std::visit(
             [&](const auto& each) {
@@ -126,9 +128,18 @@ std::string Campaign::script_of_last(std::size_t count) const {
           fuzz::Segment{connection, dialect_.connect(lane.version, connection), {}});
       open[connection] = true;
       speaks[connection] = lane.version;
+      joinable = false;
     }
-    script.moves.emplace_back(
-        fuzz::Segment{connection, generator_.pipelined(lane.lane, lane.ordinal, lane.version), {}});
+    const std::string frames = generator_.pipelined(lane.lane, lane.ordinal, lane.version);
+    // What left in one write leaves in one write.
+    auto* const last =
+        script.moves.empty() ? nullptr : std::get_if<fuzz::Segment>(&script.moves.back());
+    if (joinable && last != nullptr && last->connection == connection) {
+      last->octets += frames;
+    } else {
+      script.moves.emplace_back(fuzz::Segment{connection, frames, {}});
+    }
+    joinable = true;
   }
   return fuzz::write_script(script);
 }
@@ -146,15 +157,14 @@ std::optional<std::string> Campaign::attribute(const std::vector<std::string>& s
     return true;
   };
   for (const std::string& script : scripts) {
-    if (over() && !is_deadly(accusation)) break;
     if (happens(script)) return script;
-    if (!stopped_.empty() || interrupted_()) return std::nullopt;
+    if (tired()) return std::nullopt;
   }
   if (!scripts.empty() && !is_deadly(accusation)) return std::nullopt;
   for (std::size_t count = 1;; count *= 2) {
     std::string script = script_of_last(count);
     if (happens(script)) return script;
-    if (!stopped_.empty() || interrupted_() || count >= ring_.size()) return std::nullopt;
+    if (tired() || count >= ring_.size()) return std::nullopt;
   }
 }
 
@@ -162,7 +172,7 @@ bool Campaign::is_known(const Accusation& accusation, std::string_view script) {
   for (Finding& known : findings_) {
     if (!known.accusation.same_as(accusation)) continue;
     // Of deaths the words are often the same: the case must hold what the known one is about.
-    const bool holds = known.accusation.kind != Kind::crash && known.accusation.kind != Kind::hang;
+    const bool holds = accusation.says_where();
     const std::string shape = shape_of(known.script);
     const std::string_view command = std::string_view(shape).substr(0, shape.find(' '));
     if (!holds && (known.met < met_max || script.find(command) == std::string_view::npos)) continue;
@@ -174,6 +184,7 @@ bool Campaign::is_known(const Accusation& accusation, std::string_view script) {
 
 void Campaign::suspect(const std::vector<std::string>& scripts, Accusation accusation) {
   const std::string_view first = scripts.empty() ? std::string_view() : scripts.front();
+  work_due_ = Clock::now() + work_time_;
   const bool known = is_known(accusation, first);
   if (known) {
     (void)ensure_up();
@@ -197,17 +208,21 @@ void Campaign::suspect(const std::vector<std::string>& scripts, Accusation accus
   (void)ensure_up();
 }
 
+// Of one suspicion there are others to be had.
+bool Campaign::tired() const {
+  return !stopped_.empty() || interrupted_() || Clock::now() >= work_due_;
+}
+
 void Campaign::minimise(Finding& finding) {
   Accusation wanted = finding.accusation;
   Patience patience = patience_;
   Minimiser minimiser(
       [&](std::string_view script) {
-        if (interrupted_() || !stopped_.empty()) return false;
-        return replay(script, &wanted, patience).has_value();
+        return !tired() && replay(script, &wanted, patience).has_value();
       },
       options_.replays_max);
   finding.script = minimiser.minimise(finding.script);
-  finding.fully_minimised = minimiser.is_complete();
+  finding.fully_minimised = minimiser.is_complete() && !tired();
 }
 
 void Campaign::verify(Finding& finding, unsigned replays) {
@@ -235,10 +250,12 @@ void Campaign::verify(Finding& finding, unsigned replays) {
 void Campaign::record(std::string script, std::string original, Accusation accusation) {
   Finding finding{.accusation = std::move(accusation),
                   .key = {},
+                  .name_space = dialect_.name_space(),
                   .script = std::move(script),
                   .original = std::move(original)};
   minimise(finding);
   verify(finding, verifications);
+  finding.reference = ask_reference(finding.script, dialect_);
   finding.key = key_of(finding.accusation, finding.script);
   if (!finding.confirmed()) finding.key = "unreproduced-" + finding.key;
   const auto same = std::ranges::find(findings_, finding.key, &Finding::key);

@@ -26,9 +26,14 @@ Patience fuzzing_patience(stomp::Duration usual) {
   Patience patience;
   patience.answer = std::clamp<stomp::Duration>(usual * 20, std::chrono::milliseconds(500),
                                                 std::chrono::seconds(5));
-  patience.glance = std::clamp<stomp::Duration>(usual * 5, std::chrono::milliseconds(30),
+  patience.glance = std::clamp<stomp::Duration>(usual * 5, std::chrono::milliseconds(20),
                                                 std::chrono::milliseconds(300));
   return patience;
+}
+
+// Cases that may be under way at once.
+std::size_t slots_of(const Options& options) {
+  return options.connections_max;
 }
 
 }  // namespace
@@ -43,15 +48,17 @@ Campaign::Campaign(boost::asio::io_context& context, const Dialect& dialect,
       performer_(performer),
       options_(options),
       listener_(std::move(listener)),
-      generator_(dialect, options.seed, std::max<std::size_t>(options.connections_max / 3, 1)),
+      generator_(dialect, options.seed, slots_of(options)),
       lanes_(context, dialect, channels, generator_,
              std::clamp<std::size_t>(options.connections_max / 2, 1, lane_count),
-             4 * std::max<std::size_t>(options.connections_max / 3, 1)),
+             4 * slots_of(options)),
       patience_(fuzzing_patience(home.usual_wait())),
       interrupted_([] { return false; }),
       began_(Clock::now()),
       due_(began_ + options.budget),
-      paced_(began_) {}
+      paced_(began_),
+      work_time_(std::clamp<stomp::Duration>(options.budget / 5, std::chrono::seconds(10),
+                                             std::chrono::minutes(2))) {}
 
 bool Campaign::over() const {
   if (!stopped_.empty() || interrupted_() || Clock::now() >= due_) return true;
@@ -102,7 +109,7 @@ void Campaign::pipeline() {
   const std::uint64_t cases = lanes_.cases() - before;
   figures_.pipelined += cases;
   figures_.pipelining += since(begin);
-  for (const LaneCase& each : lanes_.ring()) remember(each);
+  for (const LaneCase& each : lanes_.take_ring()) remember(each);
   if (well && !home_.died()) return pace(cases);
   if (interrupted_()) return lanes_.reset();
   Accusation accusation;
@@ -132,10 +139,9 @@ void Campaign::freshen() {
     scripts.push_back(fuzz::read_script(cases.back().text));
     remember(cases.back().text);
   }
-  // A case has three connections, as a rule of thumb.
-  const std::size_t at_once = std::max<std::size_t>(options_.connections_max / 3, 1);
-  const std::vector<Performance> done = performer_.perform(
-      scripts, patience_, at_once, [this] { return home_.died() || interrupted_(); });
+  const std::vector<Performance> done =
+      performer_.perform(scripts, patience_, options_.connections_max,
+                         [this] { return home_.died() || interrupted_(); });
   figures_.freshening += since(begin);
   home_.listen(std::chrono::milliseconds(1));
   const bool died = home_.died() || !home_.epitaph().empty();
@@ -172,6 +178,10 @@ void Campaign::freshen() {
 void Campaign::look_after_target() {
   const Home::Health health = home_.probe(patience_.answer);
   if (interrupted_()) return;
+  // The news of a death comes later than its effects.
+  if (health != Home::Health::serves && home_.is_ours()) {
+    home_.listen(std::chrono::milliseconds(500));
+  }
   if (home_.died() || !home_.epitaph().empty()) {
     suspect({}, {Kind::crash, "", home_.epitaph(), "a target that lives",
                  "its process ended " + home_.epitaph()});

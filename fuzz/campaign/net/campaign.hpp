@@ -34,7 +34,7 @@ struct Options {
   stomp::Duration budget = std::chrono::seconds(60);
   std::uint64_t seed = 1;
   double rate = 0;                   // cases a second; 0: as many as go
-  std::size_t connections_max = 32;  // at once
+  std::size_t connections_max = 64;  // at once
   std::uint64_t cases_max = 0;       // 0: by the budget alone
   std::size_t findings_max = 100;
   std::size_t replays_max = 400;  // of one minimising
@@ -97,6 +97,7 @@ class Campaign {
   [[nodiscard]] bool is_known(const Accusation& accusation, std::string_view script);
   void remember(Sent sent);
   [[nodiscard]] bool over() const;
+  [[nodiscard]] bool tired() const;
 
   boost::asio::io_context& context_;
   const Dialect& dialect_;
@@ -112,12 +113,13 @@ class Campaign {
   std::chrono::steady_clock::time_point began_;
   std::chrono::steady_clock::time_point due_;
   std::chrono::steady_clock::time_point paced_;
+  stomp::Duration work_time_;  // for one suspicion
+  std::chrono::steady_clock::time_point work_due_ = std::chrono::steady_clock::time_point::max();
   std::uint64_t ordinal_ = 0;
   std::deque<Sent> ring_;
   std::unordered_set<std::string> signatures_;
   std::vector<Finding> findings_;
   Figures figures_;
-  bool probing_hang_ = false;
   std::string stopped_;  // why it cannot go on
 };
 

@@ -14,17 +14,14 @@ using Clock = std::chrono::steady_clock;
 // Enough for a stack trace of any language.
 constexpr std::size_t output_max = 256UL * 1024;
 
-// What programs say when they are broken and may live on.
-constexpr std::string_view complaints[] = {"ERROR: AddressSanitizer",
-                                           "ERROR: LeakSanitizer",
-                                           "WARNING: ThreadSanitizer",
-                                           "WARNING: MemorySanitizer",
-                                           "runtime error: ",
-                                           "fatal error: ",
-                                           "panic: ",
-                                           "java.lang.OutOfMemoryError",
-                                           "Assertion `",
-                                           "terminate called"};
+// What sanitizers say, whether the program lives on or not.
+constexpr std::string_view complaints[] = {"ERROR: AddressSanitizer", "ERROR: LeakSanitizer",
+                                           "WARNING: ThreadSanitizer", "WARNING: MemorySanitizer",
+                                           "runtime error: "};
+// What run-time systems say of a program that has died: before it, some write such things and go
+// on.
+constexpr std::string_view last_words[] = {"panic: ",          "fatal error: ", "Assertion `",
+                                           "terminate called", "Error: ",       "Exception"};
 
 fuzz::Script golden_script(const Dialect& dialect, stomp::Version version) {
   fuzz::Script script;
@@ -42,25 +39,28 @@ fuzz::Script golden_script(const Dialect& dialect, stomp::Version version) {
 
 }  // namespace
 
-std::string complaint(std::string_view output) {
+std::string complaint(std::string_view output, bool died) {
+  std::size_t at = std::string_view::npos;
   for (const std::string_view words : complaints) {
-    const std::size_t at = output.find(words);
-    if (at == std::string_view::npos) continue;
-    std::string_view line = output.substr(at);
-    line = line.substr(0, line.find('\n'));
-    std::string plain;
-    for (const char octet : line.substr(0, 160)) {
-      const bool is_number = octet >= '0' && octet <= '9';
-      if (!is_number) {
-        plain.push_back(octet);
-      } else if (plain.empty() || plain.back() != '#') {
-        plain.push_back('#');
-      }
-    }
-    // "on address 0x..., pc ..." is of the one run.
-    return plain.substr(0, plain.find(" on "));
+    if (at == std::string_view::npos) at = output.find(words);
   }
-  return {};
+  for (const std::string_view words : last_words) {
+    if (died && at == std::string_view::npos) at = output.rfind(words);
+  }
+  if (at == std::string_view::npos) return {};
+  std::string_view line = output.substr(at);
+  line = line.substr(0, line.find('\n'));
+  std::string plain;
+  for (const char octet : line.substr(0, 160)) {
+    const bool is_number = octet >= '0' && octet <= '9';
+    if (!is_number) {
+      plain.push_back(octet);
+    } else if (plain.empty() || plain.back() != '#') {
+      plain.push_back('#');
+    }
+  }
+  // "on address 0x..., pc ..." is of the one run.
+  return plain.substr(0, plain.find(" on "));
 }
 
 Home::Home(boost::asio::io_context& context, const Dialect& dialect, Performer& performer,
@@ -72,7 +72,7 @@ Home::Home(boost::asio::io_context& context, const Dialect& dialect, Performer& 
       patience_(patience) {}
 
 std::string Home::epitaph() const {
-  std::string said = complaint(output_);
+  std::string said = complaint(output_, ended_.has_value());
   if (!said.empty()) return said;
   return ended_.value_or("");
 }

@@ -77,6 +77,6 @@ class Home {
 
 // The line by which a sanitizer or a run-time system announces that the program is broken, without
 // addresses and numbers; empty where there is none.
-[[nodiscard]] std::string complaint(std::string_view output);
+[[nodiscard]] std::string complaint(std::string_view output, bool died);
 
 }  // namespace campaign

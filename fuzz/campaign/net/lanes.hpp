@@ -17,6 +17,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <boost/asio/io_context.hpp>
@@ -52,8 +53,9 @@ class Lanes {
            stomp::Duration patience, const std::function<bool()>& given_up);
 
   [[nodiscard]] std::uint64_t cases() const { return done_; }
-  // The last cases, the latest at the end; those that were under way when it went wrong among them.
-  [[nodiscard]] const std::deque<LaneCase>& ring() const { return ring_; }
+  // The last cases since it was asked, the latest at the end; those that were under way when it
+  // went wrong among them.
+  [[nodiscard]] std::deque<LaneCase> take_ring() { return std::exchange(ring_, {}); }
   [[nodiscard]] const std::vector<Accusation>& accusations() const { return accusations_; }
   [[nodiscard]] const std::string& trouble() const { return trouble_; }
   // Begins again after trouble.

@@ -46,6 +46,11 @@ class Play : public std::enable_shared_from_this<Play> {
 
   void start() { advance(); }
   [[nodiscard]] bool done() const { return done_; }
+  // That are open, or soon will be.
+  [[nodiscard]] std::size_t connections() const {
+    const auto open = std::ranges::count_if(lines_, [](const auto& line) { return !line->gone; });
+    return std::max<std::size_t>(static_cast<std::size_t>(open), 1);
+  }
 
   // What there is, finished or not; nothing happens any more.
   Performance end() {
@@ -161,7 +166,9 @@ class Play : public std::enable_shared_from_this<Play> {
 
   bool perform(const fuzz::Reading&) { return true; }
 
-  [[nodiscard]] bool owes(const Line& line) const { return !line.gone && line.monitor.owes(); }
+  [[nodiscard]] bool owes(const Line& line) const {
+    return !line.gone && line.monitor.owes() && !line.monitor.accuses();
+  }
 
   // After the last move: until nothing is owed. What may still come gets a glance.
   void settle() {
@@ -310,7 +317,7 @@ class Play : public std::enable_shared_from_this<Play> {
 }  // namespace
 
 std::vector<Performance> Performer::perform(std::span<const fuzz::Script> scripts,
-                                            const Patience& patience, std::size_t at_once,
+                                            const Patience& patience, std::size_t connections_max,
                                             const GivenUp& given_up) {
   std::vector<Performance> performances(scripts.size());
   std::vector<std::pair<std::size_t, std::shared_ptr<Play>>> under_way;
@@ -326,11 +333,15 @@ std::vector<Performance> Performer::perform(std::span<const fuzz::Script> script
       return true;
     });
     if (gives_up) break;
-    while (next < scripts.size() && under_way.size() < at_once) {
+    std::size_t open = 0;
+    for (const auto& each : under_way) open += each.second->connections();
+    while (next < scripts.size() &&
+           (under_way.empty() || open + fuzz::connections_max <= connections_max)) {
       auto play = std::make_shared<Play>(context_, dialect_, channels_, scripts[next], patience,
                                          connections_);
       under_way.emplace_back(next++, play);
       play->start();
+      open += play->connections();
     }
     const bool any_done =
         std::ranges::any_of(under_way, [](const auto& each) { return each.second->done(); });

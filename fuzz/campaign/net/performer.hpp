@@ -38,9 +38,11 @@ class Performer {
             const conformance::Channels& channels)
       : context_(context), dialect_(dialect), channels_(channels) {}
 
-  // At most `at_once` at a time. Ends early where `given_up` says so.
+  // With at most so many connections at a time (but four for one script). Ends early where
+  // `given_up` says so.
   [[nodiscard]] std::vector<Performance> perform(std::span<const fuzz::Script> scripts,
-                                                 const Patience& patience, std::size_t at_once,
+                                                 const Patience& patience,
+                                                 std::size_t connections_max,
                                                  const GivenUp& given_up);
   [[nodiscard]] Performance perform(const fuzz::Script& script, const Patience& patience,
                                     const GivenUp& given_up);

@@ -1,0 +1,201 @@
+#include "fuzz/campaign/reference.hpp"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <optional>
+#include <set>
+#include <variant>
+
+#include "fuzz/mutator/script.hpp"
+#include "reference_broker/core/broker.hpp"
+#include "stomp/parser.hpp"
+
+namespace campaign {
+namespace {
+
+constexpr stomp::Limits limits{
+    .header_count_max = 1024, .line_octets_max = 64 * 1024, .body_octets_max = 16 * 1024 * 1024};
+
+// Reads what a server sends, in the version that its CONNECTED says.
+class Ear {
+ public:
+  void hear(std::string_view octets, Answer& answer, std::string& latest) {
+    parser_.feed(octets);
+    while (const std::optional<stomp::ParseEvent> event = parser_.next()) {
+      const auto* const frame = std::get_if<stomp::FrameView>(&*event);
+      if (frame == nullptr) continue;
+      if (frame->command == "CONNECTED") {
+        const auto version = stomp::version_from(frame->find("version").value_or("1.0"));
+        if (version) parser_.set_version(*version);
+      }
+      if (frame->command == "MESSAGE") {
+        latest = std::string(frame->find("ack").value_or(frame->find("message-id").value_or("")));
+      }
+      answer.frames.push_back(frame->to_frame());
+    }
+  }
+
+ private:
+  stomp::Parser parser_{stomp::Version::v1_2, limits};
+};
+
+class Dialogue {
+ public:
+  explicit Dialogue(broker::Settings settings)
+      : place_(settings.access_points.empty() ? "" : settings.access_points.front().name),
+        broker_(std::move(settings)) {}
+
+  std::vector<Answer> perform(std::string_view script) {
+    for (const fuzz::Move& move : fuzz::read_script(script).moves) {
+      std::visit([this](const auto& each) { perform(each); }, move);
+    }
+    std::vector<Answer> answers;
+    for (Slot& slot : slots_) answers.push_back(std::move(slot.answer));
+    while (!answers.empty() && answers.back().frames.empty() && !answers.back().ended) {
+      answers.pop_back();
+    }
+    return answers;
+  }
+
+ private:
+  struct Slot {
+    std::optional<broker::ConnectionId> connection;
+    bool was_open = false;
+    Answer answer;
+    Ear ear;
+    std::string latest;
+  };
+
+  void perform(const fuzz::Segment& segment) {
+    Slot& slot = slots_[segment.connection];
+    if (!slot.connection) {
+      // What was ended by the server stays so: a client that goes on writes into nothing.
+      if (slot.was_open && slot.answer.ended) return;
+      slot = {};
+      slot.was_open = true;
+      slot.connection = ++opened_;
+      obey(broker_.on_open(opened_, {.access_point = place_, .address = "127.0.0.1"}, now_));
+    }
+    if (!slot.connection) return;
+    std::string octets;
+    std::size_t taken = 0;
+    for (const std::size_t hole : segment.holes) {
+      octets.append(segment.octets, taken, hole - taken).append(slot.latest);
+      taken = hole;
+    }
+    octets.append(segment.octets, taken);
+    obey(broker_.on_octets(*slot.connection, octets, now_));
+  }
+
+  void perform(const fuzz::Pause&) { now_ += std::chrono::milliseconds(1); }
+
+  void perform(const fuzz::End& end) {
+    Slot& slot = slots_[end.connection];
+    if (!slot.connection) {
+      slot.was_open = false;
+      return;
+    }
+    const broker::ConnectionId connection = *slot.connection;
+    slot.connection.reset();
+    slot.was_open = false;
+    obey(broker_.on_close(connection, now_));
+  }
+
+  void perform(const fuzz::Reading&) {}
+
+  void obey(const broker::Actions& actions) {
+    for (const broker::Action& action : actions) {
+      if (const auto* const send = std::get_if<broker::Send>(&action)) {
+        Slot* const slot = slot_of(send->connection);
+        if (slot == nullptr) continue;
+        slot->ear.hear(send->octets, slot->answer, slot->latest);
+        const broker::Actions more = broker_.on_sent(send->connection, send->octets.size(), now_);
+        obey(more);
+      } else if (const auto* const close = std::get_if<broker::Close>(&action)) {
+        Slot* const slot = slot_of(close->connection);
+        if (slot == nullptr) continue;
+        slot->answer.ended = true;
+        slot->connection.reset();
+        obey(broker_.on_close(close->connection, now_));
+      }
+    }
+  }
+
+  Slot* slot_of(broker::ConnectionId connection) {
+    const auto found = std::ranges::find(slots_, std::optional(connection), &Slot::connection);
+    return found == slots_.end() ? nullptr : &*found;
+  }
+
+  std::string place_;
+  broker::Broker broker_;
+  broker::Instant now_{0};
+  broker::ConnectionId opened_ = 0;
+  std::array<Slot, fuzz::connections_max> slots_;
+};
+
+bool refuses(const Answer& answer) {
+  return std::ranges::any_of(answer.frames,
+                             [](const auto& frame) { return frame.command == "ERROR"; });
+}
+
+std::multiset<std::string> told(const Answer& answer, std::string_view command) {
+  std::multiset<std::string> all;
+  for (const stomp::Frame& frame : answer.frames) {
+    if (frame.command != command) continue;
+    const std::string* const receipt = frame.find("receipt-id");
+    all.insert(command == "RECEIPT" ? (receipt == nullptr ? std::string() : *receipt) : frame.body);
+  }
+  return all;
+}
+
+}  // namespace
+
+std::vector<Answer> ask_reference(std::string_view script, const Dialect& dialect) {
+  const bool rocketmq = !dialect.lacks("rocketmq");
+  broker::Settings settings =
+      broker::sample_settings(rocketmq ? broker::PolicyKind::rocketmq : broker::PolicyKind::open);
+  settings.heart_beat = {.send_ms = 0, .receive_ms = 0};
+  return Dialogue(std::move(settings)).perform(script);
+}
+
+std::vector<Answer> answers_of(const Performance& performance) {
+  std::map<std::size_t, Ear> ears;
+  std::vector<Answer> answers;
+  std::string ignored;
+  for (const WireEvent& event : performance.wire) {
+    if (answers.size() <= event.connection) answers.resize(event.connection + 1);
+    Answer& answer = answers[event.connection];
+    if (event.kind == WireEvent::Kind::received) {
+      ears[event.connection].hear(event.octets, answer, ignored);
+    } else if (event.kind == WireEvent::Kind::ended) {
+      answer.ended = true;
+    }
+  }
+  return answers;
+}
+
+std::string difference(const std::vector<Answer>& reference, const std::vector<Answer>& target) {
+  const std::size_t count = std::max(reference.size(), target.size());
+  for (std::size_t i = 0; i < count; ++i) {
+    const Answer ours = i < reference.size() ? reference[i] : Answer();
+    const Answer theirs = i < target.size() ? target[i] : Answer();
+    const bool we_refuse = refuses(ours) || ours.ended;
+    const bool they_refuse = refuses(theirs) || theirs.ended;
+    if (we_refuse != they_refuse) {
+      return we_refuse ? "the reference broker refuses, the target does not"
+                       : "the target refuses, the reference broker does not";
+    }
+    // Of a refused connection it is chance what came before.
+    if (we_refuse) continue;
+    if (told(ours, "RECEIPT") != told(theirs, "RECEIPT")) return "other RECEIPTs came";
+    const auto our_messages = told(ours, "MESSAGE").size();
+    const auto their_messages = told(theirs, "MESSAGE").size();
+    if (our_messages > their_messages) return "fewer MESSAGEs came";
+    if (our_messages < their_messages) return "more MESSAGEs came";
+    if (told(ours, "MESSAGE") != told(theirs, "MESSAGE")) return "other bodies came";
+  }
+  return "";
+}
+
+}  // namespace campaign
