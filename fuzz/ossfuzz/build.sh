@@ -21,7 +21,7 @@ cmake --build "$build_dir" --target fuzz_seeds
 
 while read -r name dictionary folders; do
   [ -n "$name" ] || continue
-  cmake --build "$build_dir" --target "fuzz_$name"
+  cmake --build "$build_dir" --target "fuzz_$name" </dev/null
   cp "$build_dir/fuzz/fuzz_$name" "$OUT/$name"
   cp "$dictionary" "$OUT/$name.dict"
   # Longer sessions are slow, and find no more; documents are long by nature.
