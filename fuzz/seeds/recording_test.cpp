@@ -84,8 +84,8 @@ TEST(Seeds, AreTheSameOnlyOnce) {
   const Seeds seeds = seeds_of(suite.catalogue, suite.cases, {open_reference()});
   std::vector<std::string> paths;
   for (const Seed& seed : seeds.files) paths.push_back(seed.path);
-  EXPECT_EQ(paths, (std::vector<std::string>{"frames/open-1.2-a-b-version=1.2-1-answers",
-                                             "frames/open-1.2-a-b-version=1.2-1-sent",
+  EXPECT_EQ(paths, (std::vector<std::string>{"frames/1.2-a-b-version=1.2-1-answers",
+                                             "frames/1.2-a-b-version=1.2-1-sent",
                                              "open/1.2-a-b-version=1.2"}));
 }
 

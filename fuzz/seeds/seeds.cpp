@@ -54,23 +54,29 @@ std::string parser_input(const std::string& octets) {
   return "2d\n" + octets;
 }
 
+// Both directions: a parser reads what a client sends, and what it is answered.
+void add_frames(const std::string& name, const Recording& recording, Collector& collector) {
+  for (std::size_t i = 0; i < recording.sent.size(); ++i) {
+    const std::string each = name + '-' + std::to_string(i + 1);
+    for (const auto& [suffix, octets] :
+         {std::pair("-sent", recording.sent[i]), std::pair("-answers", recording.answers[i])}) {
+      if (!octets.empty()) collector.add("frames", each + suffix, parser_input(octets));
+    }
+  }
+}
+
 }  // namespace
 
 Seeds seeds_of(const conformance::Catalogue& catalogue, const std::vector<conformance::Case>& cases,
                const std::vector<Reference>& references) {
   Collector collector;
   for (const Reference& reference : references) {
-    const std::string policy = reference.policy == broker::PolicyKind::open ? "open" : "rocketmq";
+    const bool is_open = reference.policy == broker::PolicyKind::open;
     for (const Recording& recording : record(catalogue, cases, reference)) {
       const std::string name = name_of(recording.key);
-      collector.add(policy, name, write_script(recording.script));
-      for (std::size_t i = 0; i < recording.sent.size(); ++i) {
-        const std::string each = policy + '-' + name + '-' + std::to_string(i + 1);
-        for (const auto& [suffix, octets] :
-             {std::pair("-sent", recording.sent[i]), std::pair("-answers", recording.answers[i])}) {
-          if (!octets.empty()) collector.add("frames", each + suffix, parser_input(octets));
-        }
-      }
+      collector.add(is_open ? "open" : "rocketmq", name, write_script(recording.script));
+      // To a parser policies are the same.
+      if (is_open) add_frames(name, recording, collector);
     }
   }
   return collector.take();

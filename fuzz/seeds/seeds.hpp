@@ -2,7 +2,7 @@
 //
 //     DIR/open/      sessions for targets of the open policy     (mutator/script.hpp)
 //     DIR/rocketmq/  sessions for rocketmq_access
-//     DIR/frames/    inputs of the parser's targets              (engine/input.hpp)
+//     DIR/frames/    what the connections of the former carried, for the parser (engine/input.hpp)
 //
 // Two cases that send the same are one file, named by the first of them.
 
