@@ -20,6 +20,7 @@ struct Arguments {
   std::vector<std::string> files;
   std::string output;
   bool allow_mixed = false;
+  std::size_t kilobytes = 0;  // of the page at most; 0: the default
 };
 
 // What the reports say, in the order of the command line.
@@ -61,7 +62,8 @@ std::string mixed_warning(const std::vector<std::string>& suites) {
 
 // Returns what could not be written, or nothing.
 std::string write_all(const std::vector<reports::JoinedRun>& runs, const Inputs& inputs,
-                      const std::filesystem::path& directory, const std::string& data) {
+                      const Arguments& arguments, const std::string& data) {
+  const std::filesystem::path directory(arguments.output);
   const std::vector<std::string> suites = reports::suites_of(runs);
   const std::optional<LoadedSuite> loaded = suite_that_ran(suites, data);
   const reports::StatementLookup lookup =
@@ -74,6 +76,7 @@ std::string write_all(const std::vector<reports::JoinedRun>& runs, const Inputs&
   std::optional<conformance::Coverage> coverage;
   reports::PageInput page;
   page.statements = lookup;
+  page.octets_max = arguments.kilobytes * 1000;
   for (const reports::JoinedRun& run : runs) page.runs.push_back({&run.record, run.warnings});
   if (suites.size() > 1) page.warnings.push_back(mixed_warning(suites));
   if (loaded) {
@@ -109,16 +112,15 @@ int report(const Arguments& arguments, const std::string& data) {
     std::cerr << "Run them again with one suite, or compare them all the same: --allow-mixed\n";
     return 2;
   }
-  const std::filesystem::path directory(arguments.output);
   std::error_code failed;
-  std::filesystem::create_directories(directory, failed);
+  std::filesystem::create_directories(arguments.output, failed);
   error = failed ? arguments.output + ": " + failed.message()
-                 : write_all(*runs, *inputs, directory, data);
+                 : write_all(*runs, *inputs, arguments, data);
   if (!error.empty()) {
     std::cerr << "stompcheck: " << error << '\n';
     return 2;
   }
-  std::cout << "reports: " << directory.lexically_normal().string()
+  std::cout << "reports: " << std::filesystem::path(arguments.output).lexically_normal().string()
             << (runs->size() > 1
                     ? " (report.html)\n"
                     : " (report.html, report.json, junit.xml, report.sarif, summary.md, badge)\n");
@@ -139,6 +141,10 @@ void add_report_command(CLI::App& app, const std::string& data, int& exit_code) 
       ->type_name("DIR");
   verb->add_flag("--allow-mixed", arguments->allow_mixed,
                  "compare runs of different suites, and say so on the page");
+  verb->add_option("--kilobytes", arguments->kilobytes,
+                   "size of report.html at most (2000, and 1000 for each further target): what "
+                   "passed loses its wire first, then its page; the tables stay")
+      ->check(CLI::Range(1, 1'000'000));
   verb->footer(
       "Shards of one run become one run again, with all formats of run --report.\n\n"
       "Examples:\n"

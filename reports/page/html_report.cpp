@@ -208,7 +208,9 @@ std::string html_report(const PageInput& input) {
   std::size_t octets = page_html.size() + notes_octets_max;
   for (const auto& [name, text] : slots) octets += text.size();
   const std::size_t octets_max =
-      page_octets_max + (input.runs.size() - 1) * octets_for_each_further_run;
+      input.octets_max != 0
+          ? input.octets_max
+          : page_octets_max + (input.runs.size() - 1) * octets_for_each_further_run;
   CasePages pages = case_pages(model, octets_max - std::min(octets, octets_max));
   slots["case-notes"] = notes_on(pages);
   slots["case-pages"] = std::move(pages.plain);

@@ -14,6 +14,7 @@
 
 #pragma once
 
+#include <cstddef>
 #include <functional>
 #include <optional>
 #include <string>
@@ -53,6 +54,7 @@ struct PageInput {
   ProseLookup prose;                                // may be empty
   const conformance::Coverage* coverage = nullptr;  // of the suite that ran
   std::vector<std::string> warnings;                // about the page as a whole
+  std::size_t octets_max = 0;  // of the page, but for its tables; 0: the default
 };
 
 [[nodiscard]] std::string html_report(const PageInput& input);

@@ -155,6 +155,13 @@ TEST(HtmlReport, StaysBelowTwoMegabytes) {
   const std::string page = page_of({&record});
   EXPECT_LT(page.size(), 2'000'000U);
   EXPECT_NE(page.find("for want of room"), std::string::npos);
+  PageInput input{.runs = {{&record, {}}},
+                  .statements = testing::sample_statement,
+                  .prose = {},
+                  .coverage = nullptr,
+                  .warnings = {},
+                  .octets_max = 1'500'000};
+  EXPECT_LT(html_report(input).size(), 1'500'000U);
 }
 
 TEST(HtmlReport, MakesAnchorsThatStayInTheirAttribute) {
