@@ -41,6 +41,9 @@ Json rule(const Finding& finding, const StatementLookup& lookup) {
   Json json;
   json["id"] = printable(finding.requirement);
   json["shortDescription"] = text_of(finding.requirement);
+  // GitHub takes no rule without these two.
+  json["fullDescription"] = text_of(finding.requirement);
+  json["help"] = text_of(finding.requirement);
   if (const auto* statement = find_statement(lookup, finding.requirement, first.version)) {
     json["fullDescription"] = text_of(statement->quote);
     json["help"] = text_of(statement->specification + ", " + statement->section + ": \"" +

@@ -44,5 +44,18 @@ TEST(SarifWriter, TiesEachResultToItsRule) {
   }
 }
 
+// Without them GitHub refuses the whole file: also where the suite that ran had another catalogue.
+TEST(SarifWriter, DescribesEachRule) {
+  const auto json =
+      nlohmann::json::parse(sarif_report(testing::record_of(testing::sample_events()),
+                                         [](std::string_view, stomp::Version) { return nullptr; }));
+  const auto& rules = json.at("runs").at(0).at("tool").at("driver").at("rules");
+  ASSERT_FALSE(rules.empty());
+  for (const auto& rule : rules) {
+    EXPECT_EQ(rule.at("fullDescription").at("text"), rule.at("id"));
+    EXPECT_EQ(rule.at("help").at("text"), rule.at("id"));
+  }
+}
+
 }  // namespace
 }  // namespace reports
