@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <limits>
 
+#include "reports/events_writer.hpp"
 #include "reports/json_values.hpp"
 #include "reports/json_writer.hpp"
 #include "reports/text.hpp"
@@ -351,6 +352,27 @@ Report report_of(const Node& node) {
   return report;
 }
 
+// Takes one line of events.jsonl; the first of them is the header.
+void add_event(std::optional<Report>& report, const Node& line) {
+  const std::string event = line.at("event").text();
+  if (event == "header") {
+    if (const std::uint64_t number = line.at("format").number(); number != events_format) {
+      line.fail("the events have format " + std::to_string(number) + ", and this program reads " +
+                std::to_string(events_format));
+    }
+    report.emplace(Report{RunRecord(metadata_of(line.at("run"))), {}});
+    return;
+  }
+  if (!report) line.fail("the first line is no header");
+  RunRecord& record = report->record;
+  if (event == "run-started") record.started = started_of(line);
+  if (event == "target-met") record.met = met_of(line);
+  if (event == "case-finished") {
+    record.add(conformance::CaseFinished{case_of(line.at("case"), report->statements)});
+  }
+  if (event == "footer") record.finished = finished_of(line, record.cases);
+}
+
 }  // namespace
 
 void QuotedStatements::add(const std::string& id, stomp::Version version,
@@ -375,6 +397,29 @@ std::optional<Report> read_report(std::string_view text, std::string& error) {
     error = "line " + std::to_string(std::ranges::count(before, '\n') + 1) + ": is no JSON";
   } catch (const ReadError& fault) {
     error = printable(fault.message);
+  }
+  return std::nullopt;
+}
+
+std::optional<Report> read_events(std::string_view text, std::string& error) {
+  std::optional<Report> report;
+  std::size_t number = 0;
+  try {
+    for (std::string_view rest = text; !rest.empty();) {
+      ++number;
+      const std::size_t end = rest.find('\n');
+      // The line at which the program was killed.
+      if (end == std::string_view::npos) break;
+      const Json json = Json::parse(rest.substr(0, end));
+      add_event(report, Node(json, ""));
+      rest.remove_prefix(end + 1);
+    }
+    if (!report) error = "is empty";
+    return report;
+  } catch (const Json::exception&) {
+    error = "line " + std::to_string(number) + ": is no JSON";
+  } catch (const ReadError& fault) {
+    error = "line " + std::to_string(number) + ": " + printable(fault.message);
   }
   return std::nullopt;
 }

@@ -44,4 +44,7 @@ struct Report {
 // Nothing where the text is no report; `error` says what is wrong and at which JSON pointer.
 [[nodiscard]] std::optional<Report> read_report(std::string_view text, std::string& error);
 
+// The same of events.jsonl. One without its footer is a run that was cut off: what it has is read.
+[[nodiscard]] std::optional<Report> read_events(std::string_view text, std::string& error);
+
 }  // namespace reports

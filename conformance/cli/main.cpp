@@ -9,6 +9,7 @@
 #include "conformance/cli/finding_commands.hpp"
 #include "conformance/cli/fuzz_command.hpp"
 #include "conformance/cli/probe_command.hpp"
+#include "conformance/cli/regrade_command.hpp"
 #include "conformance/cli/report_command.hpp"
 #include "conformance/cli/run_command.hpp"
 #include "conformance/cli/seeds_command.hpp"
@@ -37,6 +38,7 @@ int main(int argc, char** argv) {
   cli::add_probe_command(app, data, exit_code);
   cli::add_report_command(app, data, exit_code);
   cli::add_diff_command(app, exit_code);
+  cli::add_regrade_command(app, data, exit_code);
   cli::add_selfcheck_command(app, data, exit_code);
   cli::add_fuzz_command(app, data, exit_code);
   cli::add_finding_commands(app, data, exit_code);

@@ -1,0 +1,79 @@
+#!/usr/bin/env python3
+"""Stored runs judged again: over real sockets the verdicts are the same, and a mended scenario
+gives its own."""
+
+import json
+import pathlib
+import shutil
+import tempfile
+import unittest
+
+from cli_testing import ROOT, main, run
+
+SELECTORS = ["all/value-encoding", "all/unsubscribe", "all/connecting", "all/ack"]
+
+
+class Regrade(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        directory = tempfile.TemporaryDirectory()
+        cls.addClassCleanup(directory.cleanup)
+        cls.folder = pathlib.Path(directory.name)
+        cls.out = cls.folder / "out"
+        done = run("run", "reference-open", *SELECTORS, "--deviate", "escape-undefined-accepted",
+                   "--report", cls.out)
+        assert done.returncode == 1, done.stdout + done.stderr
+
+    def test_the_same_suite_gives_the_same_verdicts(self):
+        for file in (self.out, self.out / "report.json"):
+            done = run("regrade", file, "--report", self.folder / "again")
+            self.assertEqual(done.returncode, 1, done.stdout + done.stderr)
+            self.assertRegex(done.stdout, r"\d+ as before, 0 changed, 0 unclear")
+            old, new = (json.loads((folder / "report.json").read_text())
+                        for folder in (self.out, self.folder / "again"))
+            self.assertEqual([(case["key"], case["grade"], case["checks"], case["message"])
+                              for case in old["cases"]],
+                             [(case["key"], case["grade"], case["checks"], case["message"])
+                              for case in new["cases"]])
+            self.assertEqual(old["summary"], new["summary"])
+
+    def test_a_run_that_was_cut_off_is_read_as_far_as_it_goes(self):
+        lines = (self.out / "events.jsonl").read_text().splitlines(keepends=True)
+        cut = self.folder / "cut.jsonl"
+        cut.write_text("".join(lines[:len(lines) // 2]) + lines[len(lines) // 2][:20])
+        done = run("regrade", cut)
+        self.assertEqual(done.returncode, 130, done.stdout + done.stderr)
+        self.assertRegex(done.stdout, r"[1-9]\d* as before, 0 changed, 0 unclear")
+
+    def test_a_mended_scenario_gives_its_own_verdict(self):
+        mine = self.folder / "mine"
+        shutil.copytree(ROOT / "scenarios", mine / "scenarios")
+        shutil.copytree(ROOT / "conformance/targets", mine / "targets")
+        file = mine / "scenarios/all/unsubscribe/goes-by-its-id.json"
+        scenario = json.loads(file.read_text())
+        for step in scenario["steps"]:
+            if "expect" in step:
+                step["body"] = "to nobody"
+        file.write_text(json.dumps(scenario))
+        done = run("--data", mine, "regrade", self.out)
+        self.assertEqual(done.returncode, 1, done.stdout + done.stderr)
+        self.assertIn("changed  all/unsubscribe/goes-by-its-id[version=1.2]: pass -> fail",
+                      done.stdout)
+        self.assertRegex(done.stdout, r" 2 changed, 0 unclear")
+        scenario["steps"].pop(0)
+        file.write_text(json.dumps(scenario))
+        done = run("--data", mine, "regrade", self.out)
+        self.assertIn("unclear  all/unsubscribe/goes-by-its-id[version=1.2]: it ", done.stdout)
+        self.assertRegex(done.stdout, r" 0 changed, 2 unclear")
+
+    def test_names_mistakes(self):
+        (self.folder / "no.jsonl").write_text("{}\n")
+        for words in ([self.folder / "nothing"], [self.folder / "no.jsonl"],
+                      [self.out, "--target", "nonsense"], []):
+            done = run("regrade", *words)
+            self.assertEqual(done.returncode, 2, f"{words} {done.stdout}")
+            self.assertTrue(done.stderr)
+
+
+if __name__ == "__main__":
+    main()
