@@ -59,6 +59,7 @@ LAYERS = {
     # A campaign reads profiles and requirements, and reports in the suite's words.
     "fuzz/campaign": ("fuzz/mutator", "stomp", "conformance/scenario", "conformance/engine",
                       "reference_broker/core", "reports", "nlohmann", "openssl"),
+    "fuzz/campaign/store": ("fuzz/campaign", "stomp", "sqlite3.h"),
     "fuzz/campaign/net": ("fuzz/mutator", "fuzz/campaign", "stomp", "conformance/engine",
                           "conformance/net", "boost"),
     # What asks the allocator is the operating system's.

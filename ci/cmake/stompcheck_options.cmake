@@ -29,6 +29,10 @@ if(NOT ZLIB_FOUND)
 endif()
 
 if(STOMPCHECK_NET)
+  find_package(SQLite3 QUIET)
+  if(NOT SQLite3_FOUND)
+    message(FATAL_ERROR "SQLite is missing (libsqlite3-dev): ${install_hint}")
+  endif()
   find_package(Boost 1.81 QUIET)
   if(NOT Boost_FOUND)
     message(FATAL_ERROR "Boost 1.81 or later is missing (libboost1.81-dev or newer): "

@@ -44,7 +44,7 @@ int prepare(FindingArguments& arguments, const std::string& data, Bench& bench) 
   if (const int code = bench.session->open(std::cerr)) return code;
   campaign::Options options;
   options.replays_max = arguments.replays;
-  bench.campaign = bench.session->make_campaign(options, {.found = {}, .progress = {}});
+  bench.campaign = bench.session->make_campaign(options, {.found = {}, .progress = {}, .kept = {}});
   return 0;
 }
 

@@ -1,11 +1,14 @@
 #include "conformance/cli/fuzz_command.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <filesystem>
 #include <iomanip>
 #include <iostream>
 #include <random>
+#include <set>
 #include <sstream>
+#include <string>
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
@@ -13,6 +16,7 @@
 #include "conformance/cli/finding_files.hpp"
 #include "conformance/cli/fuzz_session.hpp"
 #include "fuzz/campaign/finding.hpp"
+#include "fuzz/campaign/store/store.hpp"
 
 namespace cli {
 namespace {
@@ -39,6 +43,9 @@ struct FuzzArguments {
   std::optional<std::uint64_t> seed;
   double rate = 0;
   std::string out;
+  bool resume = false;
+  std::vector<std::string> merge;
+  std::string baseline;
   std::uint64_t cases = 0;
   std::size_t replays = 400;
 };
@@ -96,19 +103,138 @@ void print_summary(const campaign::Figures& figures, std::size_t confirmed, std:
   std::cout << '\n';
 }
 
+// The keys that --baseline knows: the names of an earlier campaign's findings.
+std::optional<std::set<std::string>> baseline_keys(const std::string& place) {
+  std::set<std::string> keys;
+  if (place.empty()) return keys;
+  std::error_code error;
+  if (!fs::is_directory(place, error)) {
+    std::cerr << "stompcheck: --baseline " << place << ": no directory of an earlier --out\n";
+    return std::nullopt;
+  }
+  for (const auto& entry : fs::directory_iterator(fs::path(place) / "findings", error)) {
+    keys.insert(entry.path().filename().string());
+  }
+  return keys;
+}
+
+// What is on disk of a campaign, and what it is told to begin with.
+class Records {
+ public:
+  Records(const FuzzArguments& arguments, std::string target)
+      : arguments_(arguments), target_(std::move(target)) {}
+
+  // False, and standard error has been told, where that cannot be.
+  bool open() {
+    if (arguments_.out.empty()) {
+      if (!arguments_.resume && arguments_.merge.empty()) return true;
+      std::cerr << "stompcheck: --resume and --merge need --out, where a campaign is kept\n";
+      return false;
+    }
+    std::error_code error;
+    fs::create_directories(arguments_.out, error);
+    store_ = open_store(arguments_.out);
+    if (!store_) return false;
+    if (store_->progress() && !arguments_.resume) {
+      std::cerr << "stompcheck: " << arguments_.out
+                << " has a campaign: --resume goes on with it; or name another directory\n";
+      return false;
+    }
+    return std::ranges::all_of(arguments_.merge, [&](const auto& from) { return merge(from); });
+  }
+
+  [[nodiscard]] std::uint64_t seed() const {
+    const auto progress = store_ ? store_->progress() : std::nullopt;
+    const std::uint64_t other = progress ? progress->seed : std::random_device{}() % 1'000'000;
+    return arguments_.seed.value_or(other);
+  }
+
+  void begin(campaign::Campaign& campaign) {
+    if (!store_) return;
+    campaign::Progress progress = store_->progress().value_or(campaign::Progress());
+    // Another seed is another campaign among the findings of the first.
+    if (arguments_.seed && progress.seed != *arguments_.seed) progress = {};
+    progress.target = target_;
+    campaign.go_on(progress, store_->findings(), store_->kept());
+  }
+  void put(const Finding& finding) {
+    if (store_) store_->put(finding);
+  }
+  void keep(const std::string& text) {
+    if (store_) store_->keep(text);
+  }
+  void save(const campaign::Campaign& campaign) {
+    if (store_) store_->save(campaign.progress());
+  }
+  [[nodiscard]] std::string error() const { return store_ ? store_->error() : std::string(); }
+
+ private:
+  static std::unique_ptr<campaign::Store> open_store(const std::string& directory) {
+    const std::string file = (fs::path(directory) / "campaign.sqlite").string();
+    std::string error;
+    auto store = campaign::Store::open(file, error);
+    if (!store) std::cerr << "stompcheck: " << file << ": " << error << '\n';
+    return store;
+  }
+
+  // What another campaign has found, and the texts that it kept.
+  bool merge(const std::string& from) {
+    std::error_code error;
+    if (!fs::is_regular_file(fs::path(from) / "campaign.sqlite", error)) {
+      std::cerr << "stompcheck: --merge " << from << ": no campaign is kept there\n";
+      return false;
+    }
+    const auto other = open_store(from);
+    if (!other) return false;
+    for (const Finding& finding : other->findings()) {
+      store_->put(finding);
+      const fs::path name = fs::path("findings") / finding.key;
+      fs::create_directories(fs::path(arguments_.out) / "findings", error);
+      fs::copy(fs::path(from) / name, fs::path(arguments_.out) / name,
+               fs::copy_options::recursive | fs::copy_options::skip_existing, error);
+    }
+    for (const std::string& text : other->kept()) store_->keep(text);
+    return true;
+  }
+
+  const FuzzArguments& arguments_;
+  std::string target_;
+  std::unique_ptr<campaign::Store> store_;
+};
+
+int end_of(const campaign::Campaign& campaign, const std::set<std::string>& known,
+           const std::string& stopped, bool interrupted) {
+  std::size_t confirmed = 0;
+  std::size_t excused = 0;
+  for (const Finding& finding : campaign.findings()) {
+    if (!finding.confirmed()) continue;
+    (known.contains(finding.key) ? excused : confirmed) += 1;
+  }
+  print_summary(campaign.figures(), confirmed, campaign.findings().size() - confirmed - excused);
+  if (excused > 0) std::cout << excused << " of the baseline\n";
+  if (!stopped.empty()) std::cerr << "stompcheck: the campaign ended early: " << stopped << '\n';
+  if (interrupted) return 130;
+  if (confirmed > 0) return 1;
+  return stopped.empty() ? 0 : 4;
+}
+
 int run_campaign(const FuzzArguments& arguments, const std::string& data) {
   const auto budget = duration_of(arguments.budget);
   if (!budget) {
     std::cerr << "stompcheck: --budget " << arguments.budget << ": write 90s, 10m or 2h\n";
     return 2;
   }
+  const auto known = baseline_keys(arguments.baseline);
+  if (!known) return 2;
   const std::optional<LoadedSuite> loaded = load(data, std::cerr);
   if (!loaded) return 2;
   FuzzSession session(*loaded, arguments.session);
   if (const int code = session.open(std::cerr)) return code;
+  Records records(arguments, session.command());
+  if (!records.open()) return 2;
   campaign::Options options;
   options.budget = *budget;
-  options.seed = arguments.seed.value_or(std::random_device{}() % 1'000'000);
+  options.seed = records.seed();
   options.rate = arguments.rate;
   options.connections_max = arguments.session.connections_max;
   options.cases_max = arguments.cases;
@@ -116,31 +242,39 @@ int run_campaign(const FuzzArguments& arguments, const std::string& data) {
   std::cout << "stompcheck fuzz " << session.command() << " --seed " << options.seed << std::endl;
   const bool interactive = isatty(STDERR_FILENO) != 0;
   bool written = true;
-  const auto store = [&](const Finding& finding) {
+  campaign::Campaign* running = nullptr;
+  const auto found = [&](const Finding& finding) {
     if (interactive) std::cerr << "\r\x1b[K" << std::flush;
+    if (!arguments.out.empty()) {
+      written = write_files((fs::path(arguments.out) / "findings" / finding.key).string(),
+                            campaign::files_of(finding, session.dialect(), loaded->suite.catalogue,
+                                               session.command()),
+                            std::cerr) &&
+                written;
+      records.put(finding);
+    }
     print_finding(finding);
-    if (arguments.out.empty()) return;
-    written = write_files((fs::path(arguments.out) / "findings" / finding.key).string(),
-                          campaign::files_of(finding, session.dialect(), loaded->suite.catalogue,
-                                             session.command()),
-                          std::cerr) &&
-              written;
+  };
+  const auto progress = [&](const campaign::Figures& figures, std::size_t count) {
+    if (interactive) print_progress(figures, count);
+    records.save(*running);
   };
   const auto campaign = session.make_campaign(
-      options,
-      {.found = store, .progress = [&](const campaign::Figures& figures, std::size_t found) {
-         if (interactive) print_progress(figures, found);
-       }});
+      options, {.found = found, .progress = progress, .kept = [&](const std::string& text) {
+                  records.keep(text);
+                }});
+  running = campaign.get();
+  records.begin(*campaign);
+  records.save(*campaign);
   const std::string stopped = campaign->run([&] { return session.interrupted(); });
+  records.save(*campaign);
   if (interactive) std::cerr << "\r\x1b[K" << std::flush;
-  std::size_t confirmed = 0;
-  for (const Finding& finding : campaign->findings()) confirmed += finding.confirmed() ? 1U : 0U;
-  print_summary(campaign->figures(), confirmed, campaign->findings().size() - confirmed);
-  if (!stopped.empty()) std::cerr << "stompcheck: the campaign ended early: " << stopped << '\n';
-  if (!written) return 2;
-  if (session.interrupted()) return 130;
-  if (confirmed > 0) return 1;
-  return stopped.empty() ? 0 : 4;
+  const int code = end_of(*campaign, *known, stopped, session.interrupted());
+  if (!records.error().empty()) {
+    std::cerr << "stompcheck: campaign.sqlite: " << records.error() << '\n';
+    return 2;
+  }
+  return written ? code : 2;
 }
 
 }  // namespace
@@ -161,6 +295,13 @@ void add_fuzz_command(CLI::App& app, const std::string& data, int& exit_code) {
   verb->add_option("--replays", arguments->replays, "of one finding, to make it small (400)")
       ->check(CLI::Range(0, 1'000'000));
   verb->add_option("--out", arguments->out, "directory for what is found")->type_name("DIR");
+  verb->add_flag("--resume", arguments->resume, "go on with the campaign that --out has");
+  verb->add_option("--merge", arguments->merge,
+                   "another campaign's --out: its findings and what it kept (may be repeated)")
+      ->type_name("DIR");
+  verb->add_option("--baseline", arguments->baseline,
+                   "an earlier --out: findings that it has do not fail this one")
+      ->type_name("DIR");
   verb->callback([arguments, &data, &exit_code] { exit_code = run_campaign(*arguments, data); });
 }
 

@@ -30,10 +30,11 @@ class Campaigns(unittest.TestCase):
 
     def test_a_right_broker_is_accused_of_nothing(self):
         for policy in ("reference-open", "reference-rocketmq"):
-            result = fuzz(policy, "--budget", "5s", "--seed", "1", "--out", str(self.out))
+            result = fuzz(policy, "--budget", "5s", "--seed", "1", "--out",
+                          str(self.out / policy))
             self.assertEqual(result.returncode, 0, result.stdout + result.stderr)
             self.assertIn("0 findings", result.stdout)
-            self.assertFalse(self.findings())
+            self.assertFalse(list(self.out.glob("*/findings/*")))
 
     def test_a_deadly_frame_is_found_and_made_small(self):
         # Budgets are generous: a campaign ends by itself where it has found so much.
@@ -78,6 +79,42 @@ class Campaigns(unittest.TestCase):
         self.assertEqual(least.returncode, 0, least.stdout + least.stderr)
         self.assertLess(len((folder / "script").read_bytes()), 90)
         self.assertRegex(least.stdout, r"octets have become \d+; 3 of 3 replays")
+
+    def test_a_frame_that_silences_the_broker_is_found(self):
+        result = fuzz("--launch", MORTAL + "hang:ABORT", "--budget", "60s", "--cases", "2000",
+                      "--seed", "1", "--out", str(self.out))
+        self.assertEqual(result.returncode, 1, result.stdout + result.stderr)
+        hangs = [each for each in self.findings() if each["kind"] == "hang" and each["confirmed"]]
+        self.assertTrue(hangs, result.stdout)
+        script = (self.out / "findings" / hangs[0]["key"] / "script").read_bytes()
+        self.assertIn(b"ABORT", script)
+
+    def test_a_campaign_outlives_its_program(self):
+        broken = ("reference-open", "--deviate", "escape-undefined-accepted", "--seed", "1")
+        campaign = subprocess.Popen([PROGRAM, "fuzz", *broken, "--budget", "300s", "--out",
+                                     str(self.out)], stdout=subprocess.PIPE, text=True)
+        for line in campaign.stdout:
+            if line.startswith("  by "):
+                break
+        campaign.kill()
+        campaign.wait()
+        campaign.stdout.close()
+        key = self.findings()[0]["key"]
+        short = ("--budget", "2s", "--out", str(self.out))
+        anew = fuzz(*broken, *short)
+        self.assertEqual(anew.returncode, 2)
+        self.assertIn("--resume", anew.stderr)
+        resumed = fuzz(*broken[:3], *short, "--resume")
+        self.assertEqual(resumed.returncode, 1, resumed.stdout + resumed.stderr)
+        self.assertIn("--seed 1", resumed.stdout)
+        self.assertNotIn(f"found {key}", resumed.stdout)
+        # What is known fails nobody, and another campaign can take it over.
+        other = str(self.out / "other")
+        known = fuzz(*broken, "--budget", "2s", "--out", other, "--baseline", str(self.out),
+                     "--merge", str(self.out))
+        self.assertEqual(known.returncode, 0, known.stdout + known.stderr)
+        self.assertIn("1 of the baseline", known.stdout)
+        self.assertTrue((pathlib.Path(other) / "findings" / key / "script").exists())
 
     def test_what_is_no_finding(self):
         for verb in ("replay", "minimize", "export"):

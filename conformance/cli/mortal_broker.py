@@ -4,7 +4,8 @@
 Usage: mortal_broker.py PORT WORD [FILE]
 
 It answers CONNECT, SUBSCRIBE, SEND and receipts: enough for the golden dialogue and simple cases.
-It dies by SIGSEGV when it reads WORD, after having said so. Each start adds a line to FILE.
+It dies by SIGSEGV when it reads WORD, after having said so; where that is hang:WORD, it lives on
+and answers nobody any more. Each start adds a line to FILE.
 """
 
 import os
@@ -32,6 +33,7 @@ def main():
 
 subscriptions = []  # (destination, connection, id)
 lock = threading.Lock()
+hung = threading.Event()
 
 
 def serve(connection, word):
@@ -39,6 +41,10 @@ def serve(connection, word):
     try:
         while more := connection.recv(65536):
             octets += more
+            if word.startswith(b"hang:") and word[5:] in octets:
+                hung.set()
+            if hung.is_set():
+                continue
             if word in octets:
                 print("cannot bear", word.decode(), flush=True)
                 os.kill(os.getpid(), signal.SIGSEGV)

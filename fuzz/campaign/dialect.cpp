@@ -96,12 +96,7 @@ std::string Dialect::queue(std::size_t number) const {
 }
 
 bool Dialect::is_ours(std::string_view destination) const {
-  const auto begins = [&](const std::string& form) {
-    const std::size_t at = form.find(hole);
-    return !form.empty() && at != std::string::npos &&
-           destination.starts_with(form.substr(0, at) + name_space_ + "-");
-  };
-  return begins(topic_) || begins(queue_);
+  return place(destination).has_value();
 }
 
 std::optional<Dialect::Place> Dialect::place(std::string_view destination) const {

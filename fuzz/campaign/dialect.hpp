@@ -45,7 +45,7 @@ class Dialect {
     std::string name;
   };
   [[nodiscard]] std::optional<Place> place(std::string_view destination) const;
-  // Whether a destination is within the namespace.
+  // Whether it is one of those, and no word longer.
   [[nodiscard]] bool is_ours(std::string_view destination) const;
 
   [[nodiscard]] const std::string& name_space() const { return name_space_; }

@@ -117,7 +117,8 @@ void Monitor::take_receipt(const FrameView& frame) {
   const auto found = asked_.find(std::string(*id));
   if (found == asked_.end() || found->second.owed == 0) {
     // A server that reads the client's octets in another way may have seen a header there.
-    const bool is_unclear = !plain_ && (client_faulty_ || sent_.find(*id) != std::string::npos);
+    const bool is_unclear = (!plain_ || !client_.between_frames()) &&
+                            (client_faulty_ || sent_.find(*id) != std::string::npos);
     if (!is_unclear) {
       accuse(Kind::violation, "receipt/requested", "RECEIPT that nobody asked for",
              "one RECEIPT for each receipt header", "another with receipt-id " + shown(*id));
@@ -182,7 +183,7 @@ void Monitor::check_subscription(const FrameView& frame) {
 }
 
 void Monitor::check_body(const FrameView& frame) {
-  if (ledger_ == nullptr || !ledger_->complete) return;
+  if (ledger_ == nullptr || !ledger_->complete || !ledger_->unfinished.empty()) return;
   // A queue may hold what others have left there.
   const auto place = dialect_.place(frame.find("destination").value_or(""));
   if (!place || place->kind == "queue") return;

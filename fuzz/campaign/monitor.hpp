@@ -46,7 +46,8 @@ struct Ledger {
     std::string transaction;
   };
   std::vector<Entry> entries;
-  bool complete = true;  // false where it is not known what a server read of somebody
+  std::set<const void*> unfinished;  // senders in the middle of a frame
+  bool complete = true;              // false where it is not known what a server read of somebody
 };
 
 class Monitor {

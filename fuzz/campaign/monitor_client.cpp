@@ -79,7 +79,12 @@ void Monitor::on_sent(std::string_view octets) {
       }
     }
   }
-  if (client_.buffered_octets() > 0 && !client_.between_frames()) last_command_.clear();
+  if (client_.between_frames()) {
+    if (ledger_ != nullptr) ledger_->unfinished.erase(this);
+    return;
+  }
+  last_command_.clear();
+  if (ledger_ != nullptr) ledger_->unfinished.insert(this);
 }
 
 // Receipts that are asked for behind a fault, as far as they can be told: the first frame is the

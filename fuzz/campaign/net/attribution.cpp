@@ -187,8 +187,16 @@ void Campaign::suspect(const std::vector<std::string>& scripts, Accusation accus
   work_due_ = Clock::now() + work_time_;
   const bool known = is_known(accusation, first);
   if (known) {
+    if (accusation.kind == Kind::hang && home_.is_ours()) {
+      if (const auto unmet = home_.restart()) stopped_ = unmet->got;
+    }
     (void)ensure_up();
     return;
+  }
+  if (is_deadly(accusation) && !home_.is_ours()) stopped_ = accusation.got;
+  // Whoever hangs is of no more use.
+  if (is_deadly(accusation) && home_.is_ours() && !home_.died()) {
+    if (const auto unmet = home_.restart()) stopped_ = unmet->got;
   }
   const std::optional<std::string> script = attribute(scripts, accusation);
   if (script) {
@@ -196,8 +204,11 @@ void Campaign::suspect(const std::vector<std::string>& scripts, Accusation accus
   } else if (!interrupted_()) {
     // Kept with all that was sent last, and counted apart.
     const std::string original = scripts.empty() ? script_of_last(ring_.size()) : scripts.front();
-    Finding finding{
-        .accusation = std::move(accusation), .key = {}, .script = original, .original = original};
+    Finding finding{.accusation = std::move(accusation),
+                    .key = {},
+                    .name_space = dialect_.name_space(),
+                    .script = original,
+                    .original = original};
     finding.key = "unreproduced-" + key_of(finding.accusation, original);
     finding.replays = 1;
     finding.fully_minimised = false;

@@ -73,7 +73,9 @@ std::string Campaign::run(const std::function<bool()>& interrupted) {
   while (!over()) {
     if (!dialect_.lacks("streaming")) pipeline();
     if (!over()) freshen();
-    if (!over()) look_after_target();
+    if (!over()) {
+      if (const auto deadly = examine()) suspect({}, *deadly);
+    }
     figures_.elapsed = since(began_);
     figures_.connections = performer_.connections();
     figures_.restarts = home_.restarts();
@@ -81,6 +83,24 @@ std::string Campaign::run(const std::function<bool()>& interrupted) {
   }
   lanes_.reset();
   return stopped_;
+}
+
+void Campaign::go_on(const Progress& progress, std::vector<Finding> findings,
+                     const std::vector<std::string>& kept) {
+  ordinal_ = progress.next_fresh;
+  lanes_.begin_at(progress.next_pipelined);
+  before_ = progress;
+  findings_ = std::move(findings);
+  for (const std::string& text : kept) generator_.keep(text);
+}
+
+Progress Campaign::progress() const {
+  return {.seed = options_.seed,
+          .next_fresh = ordinal_,
+          .next_pipelined = lanes_.next(),
+          .fresh = before_.fresh + figures_.fresh,
+          .pipelined = before_.pipelined + figures_.pipelined,
+          .target = before_.target};
 }
 
 void Campaign::remember(Sent sent) {
@@ -116,9 +136,8 @@ void Campaign::pipeline() {
   if (!lanes_.accusations().empty()) accusation = lanes_.accusations().front();
   lanes_.reset();
   home_.listen(std::chrono::milliseconds(30));
-  if (home_.died() || !home_.epitaph().empty()) {
-    accusation = {Kind::crash, "", home_.epitaph(), "a target that lives",
-                  "its process ended " + home_.epitaph()};
+  if (const auto deadly = examine()) {
+    accusation = *deadly;
   } else if (accusation.subject.empty()) {
     accusation = {Kind::violation, "receipt/requested", "no RECEIPT", "a RECEIPT for each request",
                   "none in time"};
@@ -144,7 +163,6 @@ void Campaign::freshen() {
                          [this] { return home_.died() || interrupted_(); });
   figures_.freshening += since(begin);
   home_.listen(std::chrono::milliseconds(1));
-  const bool died = home_.died() || !home_.epitaph().empty();
   std::vector<std::string> suspects;
   for (std::size_t i = 0; i < done.size(); ++i) {
     if (done[i].finished) {
@@ -153,20 +171,21 @@ void Campaign::freshen() {
       if (signatures_.insert(done[i].signature).second) {
         ++figures_.novel;
         generator_.keep(cases[i].text);
+        if (listener_.kept) listener_.kept(cases[i].text);
       }
     } else if (!done[i].wire.empty()) {
       suspects.push_back(cases[i].text);
     }
   }
   if (interrupted_()) return;
-  if (died) {
+  const bool accused = std::ranges::any_of(
+      done, [](const auto& each) { return !each.accusations.empty() || !each.refused.empty(); });
+  if (const auto deadly = accused || home_.died() ? examine() : std::nullopt) {
     // Those that were over may have done it, too, the latest first.
     for (std::size_t i = done.size(); i > 0; --i) {
       if (done[i - 1].finished && suspects.size() < 64) suspects.push_back(cases[i - 1].text);
     }
-    suspect(suspects, {Kind::crash, "", home_.epitaph(), "a target that lives",
-                       "its process ended " + home_.epitaph()});
-    return;
+    return suspect(suspects, *deadly);
   }
   for (std::size_t i = 0; i < done.size() && !over(); ++i) {
     for (const Accusation& accusation : done[i].accusations) suspect({cases[i].text}, accusation);
@@ -174,25 +193,26 @@ void Campaign::freshen() {
   pace(count);
 }
 
-// Whether it serves others.
-void Campaign::look_after_target() {
+// Whether it lives and serves others; otherwise what it is accused of.
+std::optional<Accusation> Campaign::examine() {
+  const auto died = [this] { return home_.died() || !home_.epitaph().empty(); };
+  const auto crash = [this] {
+    return Accusation{Kind::crash, "", home_.epitaph(), "a target that lives",
+                      "its process ended " + home_.epitaph()};
+  };
+  if (died()) return crash();
   const Home::Health health = home_.probe(patience_.answer);
-  if (interrupted_()) return;
+  if (interrupted_() || health == Home::Health::serves) return std::nullopt;
   // The news of a death comes later than its effects.
-  if (health != Home::Health::serves && home_.is_ours()) {
-    home_.listen(std::chrono::milliseconds(500));
-  }
-  if (home_.died() || !home_.epitaph().empty()) {
-    suspect({}, {Kind::crash, "", home_.epitaph(), "a target that lives",
-                 "its process ended " + home_.epitaph()});
-  } else if (health != Home::Health::serves) {
-    // A machine may be busy for a moment.
-    if (home_.probe(patience_.answer * 4) == Home::Health::serves) return;
-    suspect({}, {health == Home::Health::refuses ? Kind::crash : Kind::hang, "",
-                 health == Home::Health::refuses ? "connections are refused"
-                                                 : "nobody is served any more",
-                 "that a fresh connection is served", "no RECEIPT on one, twice"});
-  }
+  if (home_.is_ours()) home_.listen(std::chrono::milliseconds(500));
+  if (died()) return crash();
+  // A machine may be busy for a moment.
+  if (home_.probe(patience_.answer * 4) == Home::Health::serves) return std::nullopt;
+  if (died()) return crash();
+  const bool refuses = health == Home::Health::refuses;
+  return Accusation{refuses ? Kind::crash : Kind::hang, "",
+                    refuses ? "connections are refused" : "nobody is served any more",
+                    "that a fresh connection is served", "no RECEIPT on one, twice"};
 }
 
 }  // namespace campaign

@@ -27,6 +27,7 @@
 #include "fuzz/campaign/net/home.hpp"
 #include "fuzz/campaign/net/lanes.hpp"
 #include "fuzz/campaign/net/performer.hpp"
+#include "fuzz/campaign/progress.hpp"
 
 namespace campaign {
 
@@ -59,11 +60,18 @@ class Campaign {
   struct Listener {
     std::function<void(const Finding&)> found;  // new, and again when it has changed
     std::function<void(const Figures&, std::size_t findings)> progress;
+    std::function<void(const std::string& text)> kept;  // was answered in a new way
   };
 
   Campaign(boost::asio::io_context& context, const Dialect& dialect,
            const conformance::Channels& channels, Home& home, Performer& performer, Options options,
            Listener listener);
+
+  // Goes on where an earlier campaign with the same seed has ended. Findings that are known are
+  // neither found nor reported again.
+  void go_on(const Progress& progress, std::vector<Finding> findings,
+             const std::vector<std::string>& kept);
+  [[nodiscard]] Progress progress() const;
 
   // Until the budget is used up, or `interrupted`. Empty, or why it could not go on.
   [[nodiscard]] std::string run(const std::function<bool()>& interrupted);
@@ -82,7 +90,7 @@ class Campaign {
 
   void pipeline();
   void freshen();
-  void look_after_target();
+  [[nodiscard]] std::optional<Accusation> examine();
   void pace(std::uint64_t cases);
 
   void suspect(const std::vector<std::string>& scripts, Accusation accusation);
@@ -120,6 +128,7 @@ class Campaign {
   std::unordered_set<std::string> signatures_;
   std::vector<Finding> findings_;
   Figures figures_;
+  Progress before_;      // of earlier runs of it
   std::string stopped_;  // why it cannot go on
 };
 

@@ -58,6 +58,9 @@ class Lanes {
   [[nodiscard]] std::deque<LaneCase> take_ring() { return std::exchange(ring_, {}); }
   [[nodiscard]] const std::vector<Accusation>& accusations() const { return accusations_; }
   [[nodiscard]] const std::string& trouble() const { return trouble_; }
+  // The ordinal of the next case.
+  [[nodiscard]] std::uint64_t next() const { return next_; }
+  void begin_at(std::uint64_t ordinal) { next_ = ordinal; }
   // Begins again after trouble.
   void reset();
 

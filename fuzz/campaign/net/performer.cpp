@@ -123,7 +123,7 @@ class Play : public std::enable_shared_from_this<Play> {
     if (!line.gone && !line.open) give_up(line, "no connection in time");
     if (line.gone) return true;
     if (line.awaits_connected && !line.monitor.answered() &&
-        wait(Waiting::connected, patience_.answer)) {
+        wait(Waiting::connected, patience_for(line))) {
       return false;
     }
     line.awaits_connected = false;
@@ -132,7 +132,7 @@ class Play : public std::enable_shared_from_this<Play> {
       return false;
     }
     if (!segment.holes.empty() && line.monitor.last_delivery().empty() && !line.gone &&
-        wait(Waiting::delivery, patience_.answer)) {
+        wait(Waiting::delivery, patience_for(line))) {
       return false;
     }
     if (!line.gone) transmit(line, filled(segment, line.monitor.last_delivery()));
@@ -165,6 +165,11 @@ class Play : public std::enable_shared_from_this<Play> {
   }
 
   bool perform(const fuzz::Reading&) { return true; }
+
+  // What is not plainly legal may lead to nothing.
+  [[nodiscard]] stomp::Duration patience_for(const Line& line) const {
+    return line.monitor.plain() ? patience_.answer : patience_.glance;
+  }
 
   [[nodiscard]] bool owes(const Line& line) const {
     return !line.gone && line.monitor.owes() && !line.monitor.accuses();
