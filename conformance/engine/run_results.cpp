@@ -41,9 +41,9 @@ void Run::second_run_ended(CaseResult first, CaseResult second) {
     second.flaky = true;
     second.reason = "passed when it was run again alone; at first: " + first.reason;
     emit(std::move(second));
-  } else if (first.grade == Grade::crash || first.grade == Grade::blocked || second.expected) {
-    // It does not kill the target, or was in the way of others, or the baseline knows how it fails
-    // when it is alone: what else the first run saw was an accident.
+  } else if (first.grade == Grade::crash || second.expected) {
+    // It does not kill the target, or the baseline knows how it fails when it is alone: what else
+    // the first run saw was an accident.
     emit(std::move(second));
   } else {
     emit(std::move(first));  // it fails alone, too: the first account stands
