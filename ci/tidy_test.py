@@ -139,7 +139,7 @@ class Rules(unittest.TestCase):
         self.assertEqual(findings("blobs", {"a.bin": "a" * 100_000}), [])
         self.assertEqual(findings("blobs", {"a.bin": "a" * 100_001}), ["a.bin:1"])
         self.assertEqual(findings("blobs", {"reports/published/a.md": "a" * 100_001}), [])
-        self.assertEqual(findings("blobs", {"reports/published/a.md": "a" * 2_000_001}),
+        self.assertEqual(findings("blobs", {"reports/published/a.md": "a" * 4_200_001}),
                          ["reports/published/a.md:1"])
 
     def test_every_source_is_built(self):
