@@ -54,32 +54,8 @@ EmbeddedThread::~EmbeddedThread() {
 }
 
 void add_fuzz_target_options(CLI::App& verb, FuzzTarget& options) {
-  TargetOptions& target = options.target;
-  verb.add_option("--endpoint", target.endpoint,
-                  "HOST:PORT or a URI: the target's profile at another address");
-  CLI::Option* command = verb.add_option(
-      "--launch", options.launch.command,
-      "start the target by this shell command, and again where it dies; {port} is a free port");
-  verb.add_flag("--launched", options.launch.launched,
-                "start the target by the command in its profile")
-      ->excludes(command);
-  verb.add_option("--ready-seconds", options.launch.ready_seconds,
-                  "how long it may take to serve after its start (60, or the profile's)")
-      ->check(CLI::Range(1, 3600));
-  verb.add_option("--login", target.login, "user name");
-  verb.add_option("--passcode", target.passcode,
-                  "password; better in the environment variable STOMPCHECK_PASSCODE");
-  verb.add_option("--host", target.host, "the host header of CONNECT");
-  verb.add_option("--transport", target.transport,
-                  "of the embedded broker (reference-open): tcp, tls, websocket, secure-websocket")
-      ->check(CLI::IsMember({"tcp", "tls", "websocket", "secure-websocket"}));
-  verb.add_option("--ca", target.ca, "TLS: PEM file of whom to trust")->type_name("FILE");
-  verb.add_option("--cert", target.certificate, "TLS: PEM file, the client certificate")
-      ->type_name("FILE");
-  verb.add_option("--key", target.key, "TLS: PEM file, its key")->type_name("FILE");
-  verb.add_option("--sni", target.sni, "TLS: the host name to ask for and to find")
-      ->type_name("NAME");
-  verb.add_flag("--insecure", target.insecure, "TLS: trust any certificate");
+  add_target_options(verb, options.target);
+  add_launch_options(verb, options.launch);
   verb.add_option("--deviate", options.deviation,
                   "make the embedded broker wrong in one known way (see broker --deviations)");
   verb.add_option("--namespace", options.name_space,
@@ -92,21 +68,9 @@ void add_fuzz_target_options(CLI::App& verb, FuzzTarget& options) {
 }
 
 std::string FuzzSession::command() const {
-  const TargetOptions& target = options_.target;
-  std::string text = reports::shell_quoted(target.target);
-  const auto add = [&](const char* name, const std::string& value) {
-    if (!value.empty()) text.append(" --").append(name) += ' ' + reports::shell_quoted(value);
-  };
-  add("endpoint", target.endpoint);
-  add("login", target.login.value_or(""));
-  add("host", target.host.value_or(""));
-  add("transport", target.transport);
-  add("ca", target.ca);
-  add("cert", target.certificate);
-  add("key", target.key);
-  add("sni", target.sni);
-  add("deviate", options_.deviation);
-  if (target.insecure) text += " --insecure";
+  std::string text = reports::shell_quoted(options_.target.target) + typed_again(options_.target);
+  if (!options_.deviation.empty())
+    text += " --deviate " + reports::shell_quoted(options_.deviation);
   return text + life_.options;
 }
 

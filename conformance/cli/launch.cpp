@@ -5,6 +5,7 @@
 #include <ostream>
 #include <utility>
 
+#include <CLI/CLI.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 
@@ -86,6 +87,17 @@ Life revived(const LaunchOptions& options, const conformance::LaunchProfile& res
 }
 
 }  // namespace
+
+void add_launch_options(CLI::App& verb, LaunchOptions& options) {
+  CLI::Option* command = verb.add_option("--launch", options.command,
+                                         "start the target by this shell command, end it "
+                                         "afterwards; {port} is a free port");
+  verb.add_flag("--launched", options.launched, "start the target by the command in its profile")
+      ->excludes(command);
+  verb.add_option("--ready-seconds", options.ready_seconds,
+                  "how long it may take to serve after its start (60, or the profile's)")
+      ->check(CLI::Range(1, 3600));
+}
 
 std::optional<Life> prepare_life(const LaunchOptions& options, conformance::Profile& profile,
                                  std::ostream& err) {

@@ -12,6 +12,10 @@
 #include "conformance/net/launcher.hpp"
 #include "conformance/scenario/profile.hpp"
 
+namespace CLI {
+class App;
+}
+
 namespace cli {
 
 struct LaunchOptions {
@@ -20,6 +24,9 @@ struct LaunchOptions {
   std::optional<std::uint32_t> ready_seconds;
   std::size_t restarts = 50;
 };
+
+// All of them but `restarts`.
+void add_launch_options(CLI::App& verb, LaunchOptions& options);
 
 // What the run is told of it.
 struct Life {

@@ -58,21 +58,10 @@ std::uint64_t random_seed() {
 
 // The options that bend the target, as they would be typed again; its secrets are not among them.
 std::string repeated(const RunArguments& arguments) {
-  std::string text;
-  const auto add = [&](std::string_view name, const std::string& value) {
-    if (!value.empty()) text.append(" --").append(name) += ' ' + reports::shell_quoted(value);
-  };
-  const TargetOptions& target = arguments.target;
-  add("endpoint", target.endpoint);
-  add("login", target.login.value_or(""));
-  add("host", target.host.value_or(""));
-  add("transport", target.transport);
-  add("ca", target.ca);
-  add("cert", target.certificate);
-  add("key", target.key);
-  add("sni", target.sni);
-  add("deviate", arguments.deviation);
-  if (target.insecure) text += " --insecure";
+  std::string text = typed_again(arguments.target);
+  if (!arguments.deviation.empty()) {
+    text += " --deviate " + reports::shell_quoted(arguments.deviation);
+  }
   if (arguments.session.simulate) text += " --simulate";
   return text;
 }
@@ -211,36 +200,11 @@ void add_run_command(CLI::App& app, const std::string& data, int& exit_code) {
           "excludes")
       ->type_name("TARGET|SELECTOR");
   verb->add_option("--target", arguments->target.target, "the same as TARGET")->type_name("TARGET");
-  verb->add_option("--endpoint", arguments->target.endpoint,
-                   "HOST:PORT or a URI: the target's profile at another address (a proxy, say)");
-  CLI::Option* command = verb->add_option(
-      "--launch", arguments->launch.command,
-      "start the target by this shell command, end it afterwards; {port} is a free port");
-  verb->add_flag("--launched", arguments->launch.launched,
-                 "start the target by the command in its profile")
-      ->excludes(command);
-  verb->add_option("--ready-seconds", arguments->launch.ready_seconds,
-                   "how long it may take to serve after its start (60, or the profile's)")
-      ->check(CLI::Range(1, 3600));
+  add_launch_options(*verb, arguments->launch);
   verb->add_option("--restarts", arguments->launch.restarts,
                    "start it again so often where it dies (50); 0: its death ends the run")
       ->check(CLI::Range(0, 10'000));
-  verb->add_option("--login", arguments->target.login, "user name");
-  verb->add_option("--passcode", arguments->target.passcode,
-                   "password; better in the environment variable STOMPCHECK_PASSCODE");
-  verb->add_option("--host", arguments->target.host, "the host header of CONNECT");
-  verb->add_option("--transport", arguments->target.transport,
-                   "of the embedded broker (reference-open): tcp, tls, websocket, secure-websocket")
-      ->check(CLI::IsMember({"tcp", "tls", "websocket", "secure-websocket"}));
-  verb->add_option("--ca", arguments->target.ca, "TLS: PEM file of whom to trust")
-      ->type_name("FILE");
-  verb->add_option("--cert", arguments->target.certificate, "TLS: PEM file, the client certificate")
-      ->type_name("FILE");
-  verb->add_option("--key", arguments->target.key, "TLS: PEM file, its key")->type_name("FILE");
-  verb->add_option("--sni", arguments->target.sni,
-                   "TLS: the host name to ask for and to find in the certificate")
-      ->type_name("NAME");
-  verb->add_flag("--insecure", arguments->target.insecure, "TLS: trust any certificate");
+  add_target_options(*verb, arguments->target);
   verb->add_option("--version", arguments->versions, "only this STOMP version (may be repeated)")
       ->check(CLI::IsMember({"1.0", "1.1", "1.2"}));
   verb->add_option("-j,--jobs", arguments->session.jobs, "cases at once (16)")

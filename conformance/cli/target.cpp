@@ -5,8 +5,11 @@
 #include <iostream>
 #include <iterator>
 
+#include <CLI/CLI.hpp>
+
 #include "conformance/cli/suite.hpp"
 #include "reference_broker/core/settings.hpp"
+#include "reports/text.hpp"
 
 namespace cli {
 namespace {
@@ -86,6 +89,43 @@ bool apply_tls(const TargetOptions& options, conformance::TlsProfile& tls, std::
 }
 
 }  // namespace
+
+void add_target_options(CLI::App& verb, TargetOptions& options) {
+  verb.add_option("--endpoint", options.endpoint,
+                  "HOST:PORT or a URI: the target's profile at another address (a proxy, say)");
+  verb.add_option("--login", options.login, "user name");
+  verb.add_option("--passcode", options.passcode,
+                  "password; better in the environment variable STOMPCHECK_PASSCODE");
+  verb.add_option("--host", options.host, "the host header of CONNECT");
+  verb.add_option("--transport", options.transport,
+                  "of the embedded broker (reference-open): tcp, tls, websocket, secure-websocket")
+      ->check(CLI::IsMember({"tcp", "tls", "websocket", "secure-websocket"}));
+  verb.add_option("--ca", options.ca, "TLS: PEM file of whom to trust")->type_name("FILE");
+  verb.add_option("--cert", options.certificate, "TLS: PEM file, the client certificate")
+      ->type_name("FILE");
+  verb.add_option("--key", options.key, "TLS: PEM file, its key")->type_name("FILE");
+  verb.add_option("--sni", options.sni,
+                  "TLS: the host name to ask for and to find in the certificate")
+      ->type_name("NAME");
+  verb.add_flag("--insecure", options.insecure, "TLS: trust any certificate");
+}
+
+std::string typed_again(const TargetOptions& options) {
+  std::string text;
+  const auto add = [&](std::string_view name, const std::string& value) {
+    if (!value.empty()) text.append(" --").append(name) += ' ' + reports::shell_quoted(value);
+  };
+  add("endpoint", options.endpoint);
+  add("login", options.login.value_or(""));
+  add("host", options.host.value_or(""));
+  add("transport", options.transport);
+  add("ca", options.ca);
+  add("cert", options.certificate);
+  add("key", options.key);
+  add("sni", options.sni);
+  if (options.insecure) text += " --insecure";
+  return text;
+}
 
 bool names_target(const std::string& word, const Data& data) {
   return conformance::Endpoint::parse(word).has_value() || word.ends_with(".json") ||

@@ -9,6 +9,10 @@
 #include "conformance/cli/data.hpp"
 #include "conformance/scenario/profile.hpp"
 
+namespace CLI {
+class App;
+}
+
 namespace cli {
 
 struct TargetOptions {
@@ -27,6 +31,12 @@ struct TargetOptions {
   std::string sni;
   bool insecure = false;
 };
+
+// All of them but the target itself, which verbs name in their own ways.
+void add_target_options(CLI::App& verb, TargetOptions& options);
+
+// The same again on a command line, quoted, with a blank before it; secrets are not among them.
+[[nodiscard]] std::string typed_again(const TargetOptions& options);
 
 // Whether a word on the command line names a target, and no selector.
 [[nodiscard]] bool names_target(const std::string& word, const Data& data);
