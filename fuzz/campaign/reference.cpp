@@ -78,14 +78,7 @@ class Dialogue {
       obey(broker_.on_open(opened_, {.access_point = place_, .address = "127.0.0.1"}, now_));
     }
     if (!slot.connection) return;
-    std::string octets;
-    std::size_t taken = 0;
-    for (const std::size_t hole : segment.holes) {
-      octets.append(segment.octets, taken, hole - taken).append(slot.latest);
-      taken = hole;
-    }
-    octets.append(segment.octets, taken);
-    obey(broker_.on_octets(*slot.connection, octets, now_));
+    obey(broker_.on_octets(*slot.connection, fuzz::filled(segment, slot.latest), now_));
   }
 
   void perform(const fuzz::Pause&) { now_ += std::chrono::milliseconds(1); }

@@ -11,17 +11,6 @@ namespace {
 // In one pause; the rest of it does not happen. Heart-beats would fill an hour with nothing new.
 constexpr std::size_t deadlines_max = 24;
 
-// The octets with the name in their holes.
-std::string filled(const Segment& segment, std::string_view name) {
-  std::string octets;
-  std::size_t taken = 0;
-  for (const std::size_t hole : segment.holes) {
-    octets.append(segment.octets, taken, hole - taken).append(name);
-    taken = hole;
-  }
-  return octets.append(segment.octets, taken);
-}
-
 }  // namespace
 
 void Driver::perform(const Script& script) {

@@ -155,6 +155,16 @@ Script read_script(std::string_view text) {
   return Reader().read(text);
 }
 
+std::string filled(const Segment& segment, std::string_view name) {
+  std::string octets;
+  std::size_t taken = 0;
+  for (const std::size_t hole : segment.holes) {
+    octets.append(segment.octets, taken, hole - taken).append(name);
+    taken = hole;
+  }
+  return octets.append(segment.octets, taken);
+}
+
 std::string write_script(const Script& script) {
   return Writer().write(script);
 }

@@ -52,6 +52,9 @@ struct Segment {
   friend bool operator==(const Segment&, const Segment&) = default;
 };
 
+// Its octets as they are sent: with the name of what was delivered last in the holes.
+[[nodiscard]] std::string filled(const Segment& segment, std::string_view name);
+
 struct Pause {
   std::size_t index = 0;  // in pauses[]
 

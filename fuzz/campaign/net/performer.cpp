@@ -135,7 +135,7 @@ class Play : public std::enable_shared_from_this<Play> {
         wait(Waiting::delivery, patience_for(line))) {
       return false;
     }
-    if (!line.gone) transmit(line, filled(segment, line.monitor.last_delivery()));
+    if (!line.gone) transmit(line, fuzz::filled(segment, line.monitor.last_delivery()));
     return true;
   }
 
@@ -197,16 +197,6 @@ class Play : public std::enable_shared_from_this<Play> {
     performance_.finished = true;
     done_ = true;
     timer_.cancel();
-  }
-
-  static std::string filled(const fuzz::Segment& segment, std::string_view name) {
-    std::string octets;
-    std::size_t taken = 0;
-    for (const std::size_t hole : segment.holes) {
-      octets.append(segment.octets, taken, hole - taken).append(name);
-      taken = hole;
-    }
-    return octets.append(segment.octets, taken);
   }
 
   void transmit(Line& line, std::string octets) {
