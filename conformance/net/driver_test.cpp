@@ -16,6 +16,7 @@
 #include <gtest/gtest.h>
 
 #include "conformance/scenario/loader.hpp"
+#include "conformance/scenario/testing/shipped.hpp"
 #include "reference_broker/net/server.hpp"
 #include "transport/tls.hpp"
 
@@ -27,21 +28,6 @@ using Tcp = asio::ip::tcp;
 
 constexpr auto patience = std::chrono::seconds(60);  // far beyond what any of these takes
 
-const Suite& suite() {
-  static const Suite loaded = [] {
-    json::Problems problems;
-    return load_suite(STOMPCHECK_SOURCE_DIR "/scenarios", problems);
-  }();
-  return loaded;
-}
-
-Profile profile(const std::string& name) {
-  json::Problems problems;
-  return *load_profile(
-      STOMPCHECK_SOURCE_DIR "/conformance/targets/" + name + ".json",
-      [](const std::string&) { return std::nullopt; }, problems);
-}
-
 struct Findings {
   std::vector<CaseResult> cases;
   std::optional<RunFinished> finished;
@@ -50,7 +36,7 @@ struct Findings {
 Findings drive(asio::io_context& context, const Profile& profile, std::vector<Case> cases,
                const Options& options = {}) {
   Findings findings;
-  conformance::Run run(suite().catalogue, profile, std::move(cases), options);
+  conformance::Run run(shipped_suite().catalogue, profile, std::move(cases), options);
   std::string error;
   const std::optional<Channels> channels = Channels::of(profile, error);
   EXPECT_EQ(error, "");
@@ -94,7 +80,7 @@ broker::Transport transport_of(Scheme scheme) {
 }
 
 TEST_P(Loopback, TheReferenceBrokerPassesEverythingThatApplies) {
-  Profile target = profile(GetParam().profile);
+  Profile target = shipped_profile(GetParam().profile);
   broker::Settings settings = broker::sample_settings(
       target.embedded == Embedded::open ? broker::PolicyKind::open : broker::PolicyKind::rocketmq);
   if (GetParam().scheme != Scheme::stomp) {
@@ -119,17 +105,17 @@ TEST_P(Loopback, TheReferenceBrokerPassesEverythingThatApplies) {
 
   // With sanitizers, a frame that is cut into a TLS record for each octet takes seconds.
   const Findings findings =
-      drive(context, target, suite().cases, {.timeout = std::chrono::seconds(10)});
+      drive(context, target, shipped_suite().cases, {.timeout = std::chrono::seconds(10)});
   ASSERT_TRUE(findings.finished);
   EXPECT_EQ(findings.finished->ending, Ending::complete) << findings.finished->reason;
-  EXPECT_EQ(findings.cases.size(), suite().cases.size());
+  EXPECT_EQ(findings.cases.size(), shipped_suite().cases.size());
   std::size_t passed = 0;
   for (const CaseResult& result : findings.cases) {
     EXPECT_LE(result.grade, Grade::observed) << result.key << ": " << result.reason;
     if (result.grade == Grade::pass) ++passed;
   }
   // n/a is no pass: over every transport nearly everything applies.
-  EXPECT_GT(passed, suite().cases.size() / 2);
+  EXPECT_GT(passed, shipped_suite().cases.size() / 2);
   server.stop();
 }
 
@@ -224,11 +210,11 @@ class Dead : public testing::TestWithParam<DeadTarget> {};
 TEST_P(Dead, EndsTheRunWithinSecondsAndWithACompleteAccount) {
   asio::io_context context(1);
   Target target(context, GetParam().serve);
-  const Findings findings = drive(context, target.profile(), suite().cases);
+  const Findings findings = drive(context, target.profile(), shipped_suite().cases);
   ASSERT_TRUE(findings.finished) << "the run did not end";
   EXPECT_EQ(findings.finished->ending, Ending::target_unreachable);
   EXPECT_EQ(exit_code(*findings.finished, FailOn::must), 3);
-  EXPECT_EQ(findings.cases.size(), suite().cases.size());
+  EXPECT_EQ(findings.cases.size(), shipped_suite().cases.size());
   EXPECT_LT(findings.finished->summary.duration, std::chrono::seconds(15));
 }
 
@@ -242,7 +228,8 @@ TEST(Driver, ReportsAPortWhereNobodyListens) {
     Tcp::acceptor acceptor(context, Tcp::endpoint(asio::ip::address_v4::loopback(), 0));
     port = acceptor.local_endpoint().port();
   }
-  const Findings findings = drive(context, default_profile({"127.0.0.1", port}), suite().cases);
+  const Findings findings =
+      drive(context, default_profile({"127.0.0.1", port}), shipped_suite().cases);
   ASSERT_TRUE(findings.finished);
   EXPECT_EQ(exit_code(*findings.finished, FailOn::must), 3);
   EXPECT_NE(findings.finished->reason.find("does not accept connections"), std::string::npos);
@@ -250,7 +237,8 @@ TEST(Driver, ReportsAPortWhereNobodyListens) {
 
 TEST(Driver, ReportsAHostThatHasNoAddress) {
   asio::io_context context(1);
-  const Findings findings = drive(context, default_profile({"no such host", 1}), suite().cases);
+  const Findings findings =
+      drive(context, default_profile({"no such host", 1}), shipped_suite().cases);
   ASSERT_TRUE(findings.finished);
   EXPECT_EQ(exit_code(*findings.finished, FailOn::must), 3);
 }

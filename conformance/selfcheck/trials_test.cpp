@@ -7,6 +7,7 @@
 
 #include <gtest/gtest.h>
 
+#include "conformance/scenario/testing/shipped.hpp"
 #include "conformance/selfcheck/findings.hpp"
 
 namespace selfcheck {
@@ -17,10 +18,7 @@ using conformance::Grade;
 // Every so many cases.
 const conformance::Suite& sample() {
   static const conformance::Suite loaded = [] {
-    json::Problems problems;
-    conformance::Suite suite =
-        conformance::load_suite(STOMPCHECK_SOURCE_DIR "/scenarios", problems);
-    for (const json::Diagnostic& problem : problems) ADD_FAILURE() << json::to_string(problem);
+    conformance::Suite suite = conformance::shipped_suite();
     std::vector<conformance::Case> some;
     for (std::size_t i = 0; i < suite.cases.size(); i += 23) some.push_back(suite.cases[i]);
     suite.cases = std::move(some);
@@ -30,11 +28,7 @@ const conformance::Suite& sample() {
 }
 
 Reference reference(const std::string& name, broker::PolicyKind policy) {
-  json::Problems problems;
-  auto profile = conformance::load_profile(
-      STOMPCHECK_SOURCE_DIR "/conformance/targets/" + name + ".json",
-      [](const std::string&) { return std::nullopt; }, problems);
-  return {name, policy, *profile};
+  return {name, policy, conformance::shipped_profile(name)};
 }
 
 std::vector<Reference> references() {

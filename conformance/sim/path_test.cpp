@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include "conformance/scenario/loader.hpp"
+#include "conformance/scenario/testing/shipped.hpp"
 #include "conformance/sim/simulator.hpp"
 
 namespace conformance {
@@ -70,12 +71,8 @@ struct Dialogue {
   Duration took{};
 
   explicit Dialogue(const Path& path) {
-    json::Problems problems;
-    const auto profile = load_profile(
-        STOMPCHECK_SOURCE_DIR "/conformance/targets/reference-open.json",
-        [](const std::string&) { return std::nullopt; }, problems);
     const Catalogue catalogue;
-    conformance::Run run(catalogue, *profile, {}, {});
+    conformance::Run run(catalogue, shipped_profile("reference-open"), {}, {});
     Simulator simulator(
         server, run,
         [&](const Event& event) {

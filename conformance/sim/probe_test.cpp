@@ -11,6 +11,7 @@
 #include <gtest/gtest.h>
 
 #include "conformance/scenario/loader.hpp"
+#include "conformance/scenario/testing/shipped.hpp"
 #include "conformance/sim/null_server.hpp"
 #include "conformance/sim/simulator.hpp"
 #include "reference_broker/deviations/deviation.hpp"
@@ -23,31 +24,18 @@ std::optional<std::string> secret_of_the_default_account(const std::string& vari
   return std::nullopt;
 }
 
-const Suite& suite() {
-  static const Suite loaded = [] {
-    json::Problems problems;
-    Suite result = load_suite(STOMPCHECK_SOURCE_DIR "/scenarios", problems);
-    for (const json::Diagnostic& problem : problems) ADD_FAILURE() << json::to_string(problem);
-    return result;
-  }();
-  return loaded;
-}
-
 std::vector<Case> questions() {
   json::Problems problems;
   std::vector<Case> cases =
-      load_probe_cases(STOMPCHECK_SOURCE_DIR "/scenarios", suite().catalogue, problems);
+      load_probe_cases(STOMPCHECK_SOURCE_DIR "/scenarios", shipped_suite().catalogue, problems);
   for (const json::Diagnostic& problem : problems) ADD_FAILURE() << json::to_string(problem);
   return cases;
 }
 
 Profile bundled(const std::string& name) {
-  json::Problems problems;
-  auto result = load_profile(STOMPCHECK_SOURCE_DIR "/conformance/targets/" + name + ".json",
-                             secret_of_the_default_account, problems);
-  for (const json::Diagnostic& problem : problems) ADD_FAILURE() << json::to_string(problem);
-  result->embedded = Embedded::none;
-  return *result;
+  Profile profile = shipped_profile(name, secret_of_the_default_account);
+  profile.embedded = Embedded::none;
+  return profile;
 }
 
 // Each round meets a server of its own: a probe leaves nothing behind that the next one needs.
@@ -55,7 +43,7 @@ template <typename MakeServer>
 std::vector<CaseResult> ask(const MakeServer& make, const Profile& profile, std::vector<Case> cases,
                             Duration& spent) {
   auto server = make();
-  Run run(suite().catalogue, profile, std::move(cases),
+  Run run(shipped_suite().catalogue, profile, std::move(cases),
           {.timeout = std::chrono::seconds(2), .keep_going = true});
   std::vector<CaseResult> results;
   Simulator simulator(*server, run, [&](const Event& event) {
@@ -102,7 +90,7 @@ std::unique_ptr<SimulatedBroker> rocketmq_broker() {
 }
 
 void expect_conformant(const Profile& profile, const std::unique_ptr<SimulatedBroker>& server) {
-  Run run(suite().catalogue, profile, suite().cases, {});
+  Run run(shipped_suite().catalogue, profile, shipped_suite().cases, {});
   Simulator simulator(*server, run, [&](const Event& event) {
     if (const auto* end = std::get_if<RunFinished>(&event)) {
       EXPECT_EQ(exit_code(*end, FailOn::weak), 0) << end->reason;

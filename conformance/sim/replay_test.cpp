@@ -10,25 +10,11 @@
 #include <gtest/gtest.h>
 
 #include "conformance/scenario/loader.hpp"
+#include "conformance/scenario/testing/shipped.hpp"
 #include "conformance/sim/simulator.hpp"
 
 namespace conformance {
 namespace {
-
-const Suite& suite() {
-  static const Suite loaded = [] {
-    json::Problems problems;
-    return load_suite(STOMPCHECK_SOURCE_DIR "/scenarios", problems);
-  }();
-  return loaded;
-}
-
-Profile profile(const std::string& name) {
-  json::Problems problems;
-  return *load_profile(
-      STOMPCHECK_SOURCE_DIR "/conformance/targets/" + name + ".json",
-      [](const std::string&) -> std::optional<std::string> { return std::nullopt; }, problems);
-}
 
 struct Stored {
   std::vector<CaseResult> cases;
@@ -40,7 +26,7 @@ Stored store(const Profile& target, broker::PolicyKind policy, const std::string
   SimulatedBroker server(broker::sample_settings(policy),
                          deviation.empty() ? nullptr : broker::find_deviation(deviation));
   // With a tag that is as long as those of real runs.
-  Run run(suite().catalogue, target, suite().cases, {.tag = "s1b2c3d4"});
+  Run run(shipped_suite().catalogue, target, shipped_suite().cases, {.tag = "s1b2c3d4"});
   Simulator(server, run, [&](const Event& event) {
     if (const auto* done = std::get_if<CaseFinished>(&event)) stored.cases.push_back(done->result);
     const auto* met = std::get_if<TargetMet>(&event);
@@ -52,7 +38,7 @@ Stored store(const Profile& target, broker::PolicyKind policy, const std::string
 const Case& case_of(const std::string& key) {
   static const std::map<std::string, const Case*> cases = [] {
     std::map<std::string, const Case*> all;
-    for (const Case& subject : suite().cases) all.emplace(subject.key(), &subject);
+    for (const Case& subject : shipped_suite().cases) all.emplace(subject.key(), &subject);
     return all;
   }();
   return *cases.at(key);
@@ -61,7 +47,7 @@ const Case& case_of(const std::string& key) {
 void expect_same(const CaseResult& stored, const Profile& target, Duration deadline) {
   std::string obstacle;
   const auto again =
-      regraded(stored, case_of(stored.key), suite().catalogue, target, deadline, obstacle);
+      regraded(stored, case_of(stored.key), shipped_suite().catalogue, target, deadline, obstacle);
   ASSERT_TRUE(again) << stored.key << ": " << obstacle;
   EXPECT_EQ(again->grade, stored.grade) << stored.key << ": " << again->reason;
   EXPECT_EQ(again->reason, stored.reason) << stored.key;
@@ -78,16 +64,16 @@ TEST(Replay, GivesTheSameVerdictsOfTheRightBrokers) {
   for (const auto& [name, policy] :
        {std::pair("reference-open", broker::PolicyKind::open),
         std::pair("reference-rocketmq", broker::PolicyKind::rocketmq)}) {
-    const Profile target = profile(name);
+    const Profile target = shipped_profile(name);
     const Stored stored = store(target, policy);
-    ASSERT_EQ(stored.cases.size(), suite().cases.size());
+    ASSERT_EQ(stored.cases.size(), shipped_suite().cases.size());
     for (const CaseResult& result : stored.cases) expect_same(result, target, stored.deadline);
   }
 }
 
 // Failures of many kinds: refusals, silence, lost and doubled messages, times.
 TEST(Replay, GivesTheSameVerdictsOfWrongBrokers) {
-  const Profile target = profile("reference-open");
+  const Profile target = shipped_profile("reference-open");
   for (const char* deviation :
        {"escape-undefined-accepted", "unsubscribe-ignored", "ack-individual-is-cumulative",
         "receipt-not-for-unsubscribe", "unsubscribe-of-nothing-accepted"}) {
@@ -110,10 +96,10 @@ const CaseResult& find(const Stored& stored, const std::string& key) {
 }
 
 TEST(Replay, JudgesByTheMendedScenario) {
-  const Profile target = profile("reference-open");
+  const Profile target = shipped_profile("reference-open");
   const Stored stored = store(target, broker::PolicyKind::open);
   Case mended;
-  for (const Case& subject : suite().cases) {
+  for (const Case& subject : shipped_suite().cases) {
     if (subject.key().starts_with("all/unsubscribe/goes-by-its-id[version=1.2")) mended = subject;
   }
   ASSERT_TRUE(mended.scenario);
@@ -122,7 +108,7 @@ TEST(Replay, JudgesByTheMendedScenario) {
     if (auto* expect = std::get_if<ExpectStep>(&step.what)) expect->frame.command = "ERROR";
   }
   std::string obstacle;
-  const auto again = regraded(find(stored, mended.key()), mended, suite().catalogue, target,
+  const auto again = regraded(find(stored, mended.key()), mended, shipped_suite().catalogue, target,
                               stored.deadline, obstacle);
   ASSERT_TRUE(again) << obstacle;
   EXPECT_EQ(again->grade, Grade::fail);
@@ -130,13 +116,13 @@ TEST(Replay, JudgesByTheMendedScenario) {
 }
 
 TEST(Replay, SaysWhereOnlyTheBrokerCanTell) {
-  const Profile target = profile("reference-open");
+  const Profile target = shipped_profile("reference-open");
   const Stored stored = store(target, broker::PolicyKind::open);
   const Case& original = case_of("all/unsubscribe/goes-by-its-id[version=1.2]");
   const auto obstacle_of = [&](const Case& mended) {
     std::string obstacle;
-    const auto again = regraded(find(stored, original.key()), mended, suite().catalogue, target,
-                                stored.deadline, obstacle);
+    const auto again = regraded(find(stored, original.key()), mended, shipped_suite().catalogue,
+                                target, stored.deadline, obstacle);
     return again ? "none: " + again->reason : obstacle;
   };
   Case fewer = original;
@@ -156,13 +142,13 @@ TEST(Replay, SaysWhereOnlyTheBrokerCanTell) {
 }
 
 TEST(Replay, LeavesWhatDoesNotRestOnTheTranscript) {
-  const Profile target = profile("reference-open");
+  const Profile target = shipped_profile("reference-open");
   const Case& subject = case_of("all/unsubscribe/goes-by-its-id[version=1.2]");
   for (const Grade grade : {Grade::crash, Grade::not_run, Grade::not_applicable}) {
     CaseResult result{.key = subject.key(), .grade = grade, .reason = "as it was"};
     std::string obstacle;
     const auto again =
-        regraded(result, subject, suite().catalogue, target, Duration(1000), obstacle);
+        regraded(result, subject, shipped_suite().catalogue, target, Duration(1000), obstacle);
     ASSERT_TRUE(again);
     EXPECT_EQ(again->grade, grade);
     EXPECT_EQ(again->reason, "as it was");

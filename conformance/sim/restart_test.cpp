@@ -8,25 +8,11 @@
 #include <gtest/gtest.h>
 
 #include "conformance/scenario/loader.hpp"
+#include "conformance/scenario/testing/shipped.hpp"
 #include "conformance/sim/simulator.hpp"
 
 namespace conformance {
 namespace {
-
-const Suite& suite() {
-  static const Suite loaded = [] {
-    json::Problems problems;
-    return load_suite(STOMPCHECK_SOURCE_DIR "/scenarios", problems);
-  }();
-  return loaded;
-}
-
-Profile open_profile() {
-  json::Problems problems;
-  return *load_profile(
-      STOMPCHECK_SOURCE_DIR "/conformance/targets/reference-open.json",
-      [](const std::string&) { return std::nullopt; }, problems);
-}
 
 // The reference broker, until it reads a word that it cannot bear: then every connection is reset,
 // and nobody listens before the next launch().
@@ -123,7 +109,7 @@ struct Findings {
 
 Findings simulate(Server& server, const std::vector<Case>& cases, const Options& options) {
   Findings findings;
-  Run run(suite().catalogue, open_profile(), cases, options);
+  Run run(shipped_suite().catalogue, shipped_profile("reference-open"), cases, options);
   Simulator simulator(server, run, [&](const Event& event) {
     if (const auto* done = std::get_if<CaseFinished>(&event)) {
       findings.cases.push_back(done->result);
@@ -142,7 +128,7 @@ constexpr Upkeep restartable{.restarts_max = 100, .patience = std::chrono::secon
 // A handful of cases, among them some that send an ABORT.
 std::vector<Case> some_cases() {
   std::vector<Case> some;
-  for (const Case& subject : suite().cases) {
+  for (const Case& subject : shipped_suite().cases) {
     if (subject.version != stomp::Version::v1_2) continue;
     const std::string& id = subject.scenario->id;
     if (id.starts_with("all/send/") || id.starts_with("all/transactions/")) some.push_back(subject);
@@ -390,9 +376,9 @@ TEST(SecondRun, StandsWhereTheBaselineKnowsItAndTheFirstWasAnAccident) {
 // -------------------------------------------------------------------------------
 
 TEST(Launch, EndsTheRunWithTheLastWordsOfAProcessThatNeverServed) {
-  Profile profile = open_profile();
+  Profile profile = shipped_profile("reference-open");
   profile.accounts["default"] = {.login = "me", .secret = "hunter2"};
-  conformance::Run run(suite().catalogue, profile, some_cases(),
+  conformance::Run run(shipped_suite().catalogue, profile, some_cases(),
                        {.upkeep = {.launch = true, .patience = {}}});
   const std::vector<Action> actions = run.start(Instant(0));
   ASSERT_TRUE(std::holds_alternative<Launch>(actions.back()));

@@ -8,33 +8,12 @@
 #include <gtest/gtest.h>
 
 #include "conformance/scenario/loader.hpp"
+#include "conformance/scenario/testing/shipped.hpp"
 #include "conformance/sim/null_server.hpp"
 #include "conformance/sim/simulator.hpp"
 
 namespace conformance {
 namespace {
-
-std::optional<std::string> no_environment(const std::string&) {
-  return std::nullopt;
-}
-
-const Suite& suite() {
-  static const Suite loaded = [] {
-    json::Problems problems;
-    Suite result = load_suite(STOMPCHECK_SOURCE_DIR "/scenarios", problems);
-    for (const json::Diagnostic& problem : problems) ADD_FAILURE() << json::to_string(problem);
-    return result;
-  }();
-  return loaded;
-}
-
-Profile profile(const std::string& name) {
-  json::Problems problems;
-  auto result = load_profile(STOMPCHECK_SOURCE_DIR "/conformance/targets/" + name + ".json",
-                             no_environment, problems);
-  for (const json::Diagnostic& problem : problems) ADD_FAILURE() << json::to_string(problem);
-  return *result;
-}
 
 struct Findings {
   std::vector<CaseResult> cases;
@@ -44,7 +23,7 @@ struct Findings {
 Findings simulate(Server& server, const Profile& profile, std::vector<Case> cases,
                   const Options& options = {}) {
   Findings findings;
-  Run run(suite().catalogue, profile, std::move(cases), options);
+  Run run(shipped_suite().catalogue, profile, std::move(cases), options);
   Simulator simulator(server, run, [&](const Event& event) {
     if (const auto* done = std::get_if<CaseFinished>(&event)) {
       findings.cases.push_back(done->result);
@@ -71,10 +50,11 @@ class Reference : public testing::TestWithParam<std::pair<const char*, broker::P
 
 TEST_P(Reference, PassesEverythingThatApplies) {
   SimulatedBroker server(broker::sample_settings(GetParam().second));
-  const Findings findings = simulate(server, profile(GetParam().first), suite().cases);
+  const Findings findings =
+      simulate(server, shipped_profile(GetParam().first), shipped_suite().cases);
 
   EXPECT_EQ(findings.finished.ending, Ending::complete) << findings.finished.reason;
-  EXPECT_EQ(findings.cases.size(), suite().cases.size());
+  EXPECT_EQ(findings.cases.size(), shipped_suite().cases.size());
   for (const CaseResult& result : findings.cases) {
     const bool as_expected = result.grade == Grade::pass || result.grade == Grade::observed ||
                              result.grade == Grade::not_applicable;
@@ -88,8 +68,8 @@ TEST_P(Reference, IsJudgedTheSameInEveryOrderAndAtEverySpeed) {
   for (const std::uint64_t seed : {1ULL, 2ULL, 3ULL}) {
     for (const std::size_t jobs : {std::size_t{1}, std::size_t{64}}) {
       SimulatedBroker server(broker::sample_settings(GetParam().second));
-      Findings findings =
-          simulate(server, profile(GetParam().first), suite().cases, {.jobs = jobs, .seed = seed});
+      Findings findings = simulate(server, shipped_profile(GetParam().first), shipped_suite().cases,
+                                   {.jobs = jobs, .seed = seed});
       EXPECT_EQ(exit_code(findings.finished, FailOn::weak), 0) << "seed " << seed;
       EXPECT_EQ(findings.finished.summary.flaky, 0U);
     }
@@ -101,7 +81,7 @@ TEST_P(Reference, GivesTheSameTranscriptsForTheSameSeed) {
     SimulatedBroker server(broker::sample_settings(GetParam().second));
     std::string all;
     for (const CaseResult& result :
-         simulate(server, profile(GetParam().first), suite().cases).cases) {
+         simulate(server, shipped_profile(GetParam().first), shipped_suite().cases).cases) {
       for (const WireEntry& entry : result.transcript) {
         all += entry.connection + std::to_string(entry.at.count()) + entry.octets;
       }
@@ -129,8 +109,9 @@ class Null : public testing::TestWithParam<NullServerName> {};
 TEST_P(Null, PassesNoCaseThatJudgesAMust) {
   for (const char* name : {"reference-rocketmq", "reference-open"}) {
     NullServer server(GetParam().kind);
-    const Findings findings = simulate(server, profile(name), suite().cases, {.keep_going = true});
-    EXPECT_EQ(findings.cases.size(), suite().cases.size());
+    const Findings findings =
+        simulate(server, shipped_profile(name), shipped_suite().cases, {.keep_going = true});
+    EXPECT_EQ(findings.cases.size(), shipped_suite().cases.size());
     for (const CaseResult& result : findings.cases) {
       if (!binding(result.level)) continue;
       EXPECT_FALSE(result.grade == Grade::pass || result.grade == Grade::weak) << account(result);
@@ -141,10 +122,12 @@ TEST_P(Null, PassesNoCaseThatJudgesAMust) {
 
 TEST_P(Null, EndsAnOrdinaryRunEarly) {
   NullServer server(GetParam().kind);
-  const Findings findings = simulate(server, profile("reference-open"), suite().cases);
+  const Findings findings =
+      simulate(server, shipped_profile("reference-open"), shipped_suite().cases);
   EXPECT_NE(findings.finished.ending, Ending::complete);
   EXPECT_EQ(exit_code(findings.finished, FailOn::must), 3);
-  EXPECT_EQ(findings.cases.size(), suite().cases.size());  // the report is complete all the same
+  EXPECT_EQ(findings.cases.size(),
+            shipped_suite().cases.size());  // the report is complete all the same
   EXPECT_LT(findings.finished.summary.duration, std::chrono::seconds(15));
 }
 
@@ -211,12 +194,13 @@ class CutServer final : public Server {
 
 TEST(BrokenLinks, EndEveryCaseWithAVerdictWhereverTheyBreak) {
   std::vector<Case> some;
-  for (std::size_t i = 0; i < suite().cases.size(); i += 40) some.push_back(suite().cases[i]);
+  for (std::size_t i = 0; i < shipped_suite().cases.size(); i += 40)
+    some.push_back(shipped_suite().cases[i]);
   // CONNECTED and a RECEIPT take about 150 octets: each place in them, then coarser.
   for (std::size_t octets = 1; octets < 1000; octets += octets < 160 ? 1 : 83) {
     CutServer server(broker::sample_settings(broker::PolicyKind::open), octets);
     const Findings findings =
-        simulate(server, profile("reference-open"), some, {.keep_going = true});
+        simulate(server, shipped_profile("reference-open"), some, {.keep_going = true});
     EXPECT_EQ(findings.cases.size(), some.size());
     EXPECT_EQ(findings.finished.ending, Ending::complete);
   }
@@ -224,7 +208,8 @@ TEST(BrokenLinks, EndEveryCaseWithAVerdictWhereverTheyBreak) {
 
 TEST(Interruption, LeavesACompleteAccount) {
   SimulatedBroker server(broker::sample_settings(broker::PolicyKind::open));
-  conformance::Run run(suite().catalogue, profile("reference-open"), suite().cases, {});
+  conformance::Run run(shipped_suite().catalogue, shipped_profile("reference-open"),
+                       shipped_suite().cases, {});
   std::size_t finished = 0;
   std::optional<RunFinished> end;
   const auto note = [&](const std::vector<Action>& actions) {
@@ -238,7 +223,7 @@ TEST(Interruption, LeavesACompleteAccount) {
   note(run.start(Instant(0)));
   note(run.interrupt(Instant(1000)));
   EXPECT_TRUE(run.finished());
-  EXPECT_EQ(finished, suite().cases.size());
+  EXPECT_EQ(finished, shipped_suite().cases.size());
   ASSERT_TRUE(end);
   EXPECT_EQ(exit_code(*end, FailOn::must), 130);
   EXPECT_TRUE(run.interrupt(Instant(2000)).empty());

@@ -6,14 +6,11 @@
 
 #include <gtest/gtest.h>
 
+#include "conformance/scenario/testing/shipped.hpp"
 #include "fuzz/seeds/seeds.hpp"
 
 namespace fuzz {
 namespace {
-
-std::optional<std::string> no_environment(const std::string&) {
-  return std::nullopt;
-}
 
 conformance::Suite suite_with(const std::string& steps) {
   json::Problems problems;
@@ -34,10 +31,7 @@ conformance::Suite suite_with(const std::string& steps) {
 }
 
 Reference open_reference() {
-  json::Problems problems;
-  const auto profile = conformance::load_profile(
-      STOMPCHECK_SOURCE_DIR "/conformance/targets/reference-open.json", no_environment, problems);
-  return {broker::PolicyKind::open, *profile};
+  return {broker::PolicyKind::open, conformance::shipped_profile("reference-open")};
 }
 
 // Its only recording, as text.
