@@ -1,7 +1,7 @@
-"""Bugs for the fuzz targets to find: `ci/fuzz --bench` plants each in a copy of the sources.
+"""Bugs for the fuzz targets to find: `ci/fuzz --bench` plants each in a program of its own.
 
-Nothing of this is ever in the product: a bug is one exact replacement in one file, made in a build
-directory. A test checks that each still fits (ci/fuzz --check-planted).
+Nothing of this is ever in the product: a bug is one exact replacement in a copy of one file, below
+the build directory. A test checks that each still fits (ci/fuzz --check-planted).
 """
 
 import dataclasses
