@@ -134,6 +134,16 @@ class Setup(WorldTest):
         self.world.stub("id", "echo 1000")
         self.assert_plain(self.world.run("setup", "build"), 2, "as root: apt-get install")
 
+    def test_fetches_the_validators_for_the_tests_only(self):
+        self.with_apt()
+        self.world.stub("ci/validators/validators.py", 'echo "validators $*" >>"$LOG"')
+        self.assert_plain(self.world.run("setup", "build"), 0)
+        self.assertNotIn("validators", self.world.log())
+        self.assert_plain(self.world.run("setup", "test"), 0)
+        self.assertIn("validators install\n", self.world.log())
+        self.world.stub("ci/validators/validators.py", 'echo "no npm" >&2; exit 2')
+        self.assert_plain(self.world.run("setup", "test"), 2, "no npm")
+
     def test_refuses_an_unknown_group(self):
         self.assert_plain(self.world.run("setup", "bild"), 2, 'unknown group "bild"')
 
@@ -199,6 +209,7 @@ class Test(WorldTest):
 
     def ctest(self, status, results):
         self.world.stub("ctest", f'''echo "ctest $*" >>"$LOG"
+            echo "validators: $STOMPCHECK_VALIDATORS" >>"$LOG"
             while [ $# -gt 1 ]; do [ "$1" != --output-junit ] || file=$2; shift; done
             echo '{results}' >"$file"; exit {status}''')
 
@@ -214,6 +225,11 @@ class Test(WorldTest):
         self.assert_plain(self.world.run("test"), 1)
         self.ctest(0, "")
         self.assert_plain(self.world.run("test"), 1, "no results")
+
+    def test_passes_nothing_that_no_validator_has_seen(self):
+        self.ctest(0, '<testsuite><testcase name="a" status="run"/></testsuite>')
+        self.assert_plain(self.world.run("test"), 0)
+        self.assertIn("validators: required\n", self.world.log())
 
     def test_checks_the_suite_with_the_optimised_build(self):
         self.ctest(0, '<testsuite><testcase name="a" status="run"/></testsuite>')

@@ -39,18 +39,22 @@ def python_with_clients(cache):
 
 def node_project_with_clients(cache):
     """(node, directory of the project) with what package.json names."""
+    return node_project(cache / "node", HERE / "package.json", "the Node.js clients")
+
+
+def node_project(project, manifest, what):
+    """(node, project): a directory that holds what the manifest names. No script of a package is
+    run, and none comes that is not named or needed."""
     node, npm = shutil.which("node"), shutil.which("npm")
     if not node or not npm:
         raise Unavailable("Node.js or npm is not installed: run ci/setup test")
-    manifest = HERE / "package.json"
-    project = cache / "node"
     with _made_once(project, manifest.read_text()) as wanted:
         if wanted:
             project.mkdir(parents=True)
             shutil.copy(manifest, project)
-            _run([npm, "install", "--loglevel=error", "--no-audit", "--no-fund",
-                  "--fetch-retries=1", "--fetch-retry-mintimeout=1000", "--fetch-timeout=15000"],
-                 "the Node.js clients", cwd=project)
+            _run([npm, "install", "--loglevel=error", "--no-audit", "--no-fund", "--ignore-scripts",
+                  "--omit=peer", "--fetch-retries=1", "--fetch-retry-mintimeout=1000",
+                  "--fetch-timeout=15000"], what, cwd=project)
     return node, project
 
 
