@@ -60,8 +60,10 @@ LAYERS = {
     "fuzz/campaign": ("fuzz/mutator", "stomp", "conformance/scenario", "conformance/engine",
                       "reference_broker/core", "reports", "nlohmann", "openssl"),
     "fuzz/campaign/store": ("fuzz/campaign", "stomp", "sqlite3.h"),
+    # Tested against the reference broker.
     "fuzz/campaign/net": ("fuzz/mutator", "fuzz/campaign", "stomp", "conformance/engine",
-                          "conformance/net", "boost"),
+                          "conformance/net", "reference_broker/core", "reference_broker/net",
+                          "boost"),
     # What asks the allocator is the operating system's.
     "fuzz": ("stomp", "reference_broker/core", "reference_broker/config",
              "reference_broker/deviations", "conformance", "reports", "json", "malloc.h"),

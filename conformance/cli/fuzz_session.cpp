@@ -144,7 +144,8 @@ int FuzzSession::meet(std::ostream& err) {
   // Lanes and the prober have clients of their own.
   // (At least so many that a replay knows those of a campaign.)
   dialect_.emplace(*profile_, options_.name_space,
-                   4 * std::max<std::size_t>(options_.connections_max, 64) + 16);
+                   campaign::Campaign::clients_for(
+                       std::max<std::size_t>(options_.connections_max, default_connections_max)));
   performer_.emplace(context_, *dialect_, *channels_);
   home_.emplace(context_, *dialect_, *performer_, life_.plan,
                 std::chrono::duration_cast<stomp::Duration>(life_.plan ? life_.upkeep.patience

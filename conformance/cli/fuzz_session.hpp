@@ -30,13 +30,15 @@ class App;
 
 namespace cli {
 
+inline constexpr std::size_t default_connections_max = 64;
+
 struct FuzzTarget {
   TargetOptions target;
   LaunchOptions launch;
   std::string deviation;
   std::string name_space = "fuzz";
   bool authorised = false;
-  std::size_t connections_max = 64;
+  std::size_t connections_max = default_connections_max;
 };
 
 // The options that name and bend a target.

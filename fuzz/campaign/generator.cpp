@@ -14,8 +14,6 @@ namespace {
 
 using stomp::Version;
 
-// Destinations that cases take turns at.
-constexpr std::size_t destinations = 256;
 constexpr std::size_t text_octets_max = 16 * 1024;
 constexpr std::size_t kept_max = 512;
 
@@ -50,14 +48,14 @@ std::string_view to_string(Class kind) {
 struct Generator::Scene {
   fuzz::Chance chance;
   std::uint64_t ordinal;
-  std::size_t slot;
+  std::size_t place;
   Version version;
   std::string topic;
   std::string queue;
 };
 
-Generator::Generator(const Dialect& dialect, std::uint64_t seed, std::size_t slots)
-    : dialect_(dialect), seed_(seed), slots_(slots) {}
+Generator::Generator(const Dialect& dialect, std::uint64_t seed, std::size_t places)
+    : dialect_(dialect), seed_(seed), places_(places) {}
 
 void Generator::keep(std::string text) {
   if (kept_.size() < kept_max) {
@@ -70,19 +68,19 @@ void Generator::keep(std::string text) {
 std::string Generator::opening(const Scene& scene, std::size_t connection) const {
   std::string text;
   speak(text, connection);
-  return text + fuzz::quoted(dialect_.connect(scene.version, client(scene.slot, connection)));
+  return text + fuzz::quoted(dialect_.connect(scene.version, client(scene.place, connection)));
 }
 
-Case Generator::fresh(std::uint64_t ordinal) const {
+Case Generator::fresh(std::uint64_t ordinal, std::size_t place) const {
   fuzz::Chance chance(seed_ ^ (ordinal * 0x9e3779b97f4a7c15U));
   (void)chance.next();
   const Version version = chance.of(dialect_.versions());
   Scene scene{.chance = chance,
               .ordinal = ordinal,
-              .slot = static_cast<std::size_t>(ordinal % slots_),
+              .place = place,
               .version = version,
-              .topic = dialect_.topic(static_cast<std::size_t>(ordinal % destinations)),
-              .queue = dialect_.queue(static_cast<std::size_t>(ordinal % destinations))};
+              .topic = dialect_.topic(place),
+              .queue = dialect_.queue(place)};
   Case made{.ordinal = ordinal, .kind = Class::valid, .text = {}};
   switch (scene.chance.below(10)) {
     case 0:
@@ -113,7 +111,7 @@ Case Generator::fresh(std::uint64_t ordinal) const {
 std::string Generator::pipelined(std::size_t lane, std::uint64_t ordinal, Version version) const {
   fuzz::Chance chance((seed_ + lane) ^ (ordinal * 0xbf58476d1ce4e5b9U));
   const std::string name = std::to_string(lane) + '-' + std::to_string(ordinal);
-  const std::string topic = dialect_.topic(destinations + lane * 4 + chance.below(4));
+  const std::string topic = dialect_.topic(places_ + lane * 4 + chance.below(4));
   const bool transacts = !dialect_.lacks("transactions");
   const auto receipt = [&](std::string_view command, std::string_view suffix) {
     return dialect_.receipts(command) ? "r" + name + std::string(suffix) : std::string();

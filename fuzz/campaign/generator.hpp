@@ -1,7 +1,7 @@
 // Makes cases: what is sent to a target, each from a seed and a number alone.
 //
-//     Generator generator(dialect, seed);
-//     Case fresh = generator.fresh(ordinal);             // a script with connections of its own
+//     Generator generator(dialect, seed, places);
+//     Case fresh = generator.fresh(ordinal, place);      // a script with connections of its own
 //     std::string frames = generator.pipelined(lane, ordinal, version);   // for one that stands
 //
 // By predicted effect: `valid` cases must be performed, `fatal` ones must be refused, of `wild`
@@ -32,10 +32,14 @@ struct Case {
 
 class Generator {
  public:
-  // `slots`: how many cases are under way at once, each with clients of its own.
-  Generator(const Dialect& dialect, std::uint64_t seed, std::size_t slots);
+  // A place is what one case has to itself while it is under way: clients and destinations.
+  Generator(const Dialect& dialect, std::uint64_t seed, std::size_t places);
+  // Whoever frees a place and takes the one that was freed first gives the target time to forget.
+  [[nodiscard]] static constexpr std::size_t places_for(std::size_t connections_max) {
+    return connections_max + 192;
+  }
 
-  [[nodiscard]] Case fresh(std::uint64_t ordinal) const;
+  [[nodiscard]] Case fresh(std::uint64_t ordinal, std::size_t place) const;
 
   // Plainly legal frames for a connection that stands, with at least one receipt; `lane` and
   // `ordinal` make its names unlike those of others.
@@ -46,9 +50,9 @@ class Generator {
   void keep(std::string text);
   [[nodiscard]] std::size_t kept() const { return kept_.size(); }
 
-  // Clients of a slot: four, for the connections of a script.
-  [[nodiscard]] std::size_t client(std::size_t slot, std::size_t connection) const {
-    return slot * 4 + connection;
+  // Clients of a place: four, for the connections of a script. Lanes have those behind them.
+  [[nodiscard]] static constexpr std::size_t client(std::size_t place, std::size_t connection) {
+    return place * 4 + connection;
   }
 
  private:
@@ -63,7 +67,7 @@ class Generator {
 
   const Dialect& dialect_;
   std::uint64_t seed_;
-  std::size_t slots_;
+  std::size_t places_;
   std::vector<std::string> kept_;
 };
 

@@ -67,6 +67,7 @@ class Monitor {
   [[nodiscard]] bool answered() const { return answered_; }  // any frame has come
   [[nodiscard]] bool ended() const { return ended_; }
   [[nodiscard]] bool plain() const { return plain_; }
+  [[nodiscard]] bool subscribed() const { return live_ > 0; }
   [[nodiscard]] std::size_t receipts_owed() const { return receipts_owed_; }
   // What an ACK of the last MESSAGE says; empty before one.
   [[nodiscard]] const std::string& last_delivery() const { return last_delivery_; }

@@ -3,6 +3,7 @@
 #include "fuzz/campaign/net/campaign.hpp"
 
 #include <algorithm>
+#include <numeric>
 #include <utility>
 
 namespace campaign {
@@ -12,8 +13,10 @@ using Clock = std::chrono::steady_clock;
 
 constexpr std::size_t lane_count = 4;
 constexpr std::size_t ring_max = 4096;
-// Of one round: so many cases that starting them costs nothing, so few that a death is soon seen.
-constexpr std::size_t batch_max = 256;
+// A round begins new cases for so long: the slowest keep it waiting at its end, and what they are
+// accused of is looked into then.
+constexpr auto freshening_time = std::chrono::seconds(2);
+constexpr std::size_t fresh_max = 16'384;
 constexpr auto pipelining_time = std::chrono::milliseconds(250);
 constexpr std::uint64_t pipelined_max = 100'000;
 
@@ -21,22 +24,36 @@ stomp::Duration since(Clock::time_point begin) {
   return std::chrono::duration_cast<stomp::Duration>(Clock::now() - begin);
 }
 
-// Long enough for a busy machine, short enough to come round again.
+// Long enough for a busy machine, short enough to come round again. A glance that is too short
+// accuses nobody: it only misses something.
 Patience fuzzing_patience(stomp::Duration usual) {
   Patience patience;
+  patience.pause_max = std::chrono::milliseconds(10);
   patience.answer = std::clamp<stomp::Duration>(usual * 20, std::chrono::milliseconds(500),
                                                 std::chrono::seconds(5));
-  patience.glance = std::clamp<stomp::Duration>(usual * 5, std::chrono::milliseconds(20),
+  patience.glance = std::clamp<stomp::Duration>(usual * 3, std::chrono::milliseconds(5),
                                                 std::chrono::milliseconds(300));
   return patience;
 }
 
-// Cases that may be under way at once.
-std::size_t slots_of(const Options& options) {
-  return options.connections_max;
-}
-
 }  // namespace
+
+// Cases on connections of their own, as they were begun.
+struct Campaign::Round {
+  struct One {
+    Case made;
+    std::size_t place = 0;
+    bool taken = false;  // it was begun, and is over
+    bool finished = false;
+    bool was_cut_off = false;  // the target died meanwhile, or we gave up
+    std::vector<Accusation> accusations = {};
+  };
+  std::vector<One> cases = {};
+  std::size_t most = fresh_max;
+  Clock::time_point until = {};
+  bool refused = false;     // a connection could not be opened
+  bool suspicious = false;  // something was seen that must be looked into: no more are begun
+};
 
 Campaign::Campaign(boost::asio::io_context& context, const Dialect& dialect,
                    const conformance::Channels& channels, Home& home, Performer& performer,
@@ -48,17 +65,20 @@ Campaign::Campaign(boost::asio::io_context& context, const Dialect& dialect,
       performer_(performer),
       options_(options),
       listener_(std::move(listener)),
-      generator_(dialect, options.seed, slots_of(options)),
+      generator_(dialect, options.seed, Generator::places_for(options.connections_max)),
       lanes_(context, dialect, channels, generator_,
              std::clamp<std::size_t>(options.connections_max / 2, 1, lane_count),
-             4 * slots_of(options)),
+             Generator::client(Generator::places_for(options.connections_max), 0)),
       patience_(fuzzing_patience(home.usual_wait())),
       interrupted_([] { return false; }),
       began_(Clock::now()),
       due_(began_ + options.budget),
       paced_(began_),
       work_time_(std::clamp<stomp::Duration>(options.budget / 5, std::chrono::seconds(10),
-                                             std::chrono::minutes(2))) {}
+                                             std::chrono::minutes(2))) {
+  places_.resize(Generator::places_for(options.connections_max));
+  std::iota(places_.begin(), places_.end(), std::size_t{0});
+}
 
 bool Campaign::over() const {
   if (!stopped_.empty() || interrupted_() || Clock::now() >= due_) return true;
@@ -147,50 +167,88 @@ void Campaign::pipeline() {
 
 void Campaign::freshen() {
   const auto begin = Clock::now();
-  std::size_t count = batch_max;
+  Round round;
+  round.until = std::min(begin + freshening_time, due_);
   if (options_.rate > 0) {
-    count = static_cast<std::size_t>(std::clamp(options_.rate / 4, 1.0, 256.0));
+    round.most = static_cast<std::size_t>(std::clamp(options_.rate / 4, 1.0, 256.0));
   }
-  std::vector<Case> cases;
-  std::vector<fuzz::Script> scripts;
-  for (std::size_t i = 0; i < count; ++i) {
-    cases.push_back(generator_.fresh(ordinal_++));
-    scripts.push_back(fuzz::read_script(cases.back().text));
-    remember(cases.back().text);
+  if (options_.cases_max > 0) {
+    const std::uint64_t left = options_.cases_max - figures_.pipelined - figures_.fresh;
+    round.most = static_cast<std::size_t>(std::min<std::uint64_t>(round.most, left));
   }
-  const std::vector<Performance> done =
-      performer_.perform(scripts, patience_, options_.connections_max,
-                         [this] { return home_.died() || interrupted_(); });
+  performer_.perform([&] { return next_of(round); },
+                     [&](std::size_t number, Performance performance) {
+                       take(round, number, std::move(performance));
+                     },
+                     patience_, options_.connections_max,
+                     [this] { return home_.died() || interrupted_(); });
   figures_.freshening += since(begin);
-  home_.listen(std::chrono::milliseconds(1));
-  std::vector<std::string> suspects;
-  for (std::size_t i = 0; i < done.size(); ++i) {
-    if (done[i].finished) {
-      ++figures_.fresh;
-      ++figures_.by_class[cases[i].kind];
-      if (signatures_.insert(done[i].signature).second) {
-        ++figures_.novel;
-        generator_.keep(cases[i].text);
-        if (listener_.kept) listener_.kept(cases[i].text);
-      }
-    } else if (!done[i].wire.empty()) {
-      suspects.push_back(cases[i].text);
-    }
+  if (!round.cases.empty() && !round.cases.back().taken) {
+    places_.push_front(round.cases.back().place);
   }
+  home_.listen(std::chrono::milliseconds(1));
   if (interrupted_()) return;
-  const bool accused = std::ranges::any_of(
-      done, [](const auto& each) { return !each.accusations.empty() || !each.refused.empty(); });
+  judge(round);
+  pace(round.cases.size());
+}
+
+std::optional<fuzz::Script> Campaign::next_of(Round& round) {
+  if (round.suspicious || round.cases.size() >= round.most || Clock::now() >= round.until) {
+    return std::nullopt;
+  }
+  const std::size_t place = places_.front();
+  places_.pop_front();
+  round.cases.push_back({.made = generator_.fresh(ordinal_++, place), .place = place});
+  const std::string& text = round.cases.back().made.text;
+  remember(text);
+  return fuzz::read_script(text);
+}
+
+void Campaign::take(Round& round, std::size_t number, Performance performance) {
+  Round::One& one = round.cases[number];
+  places_.push_back(one.place);
+  one.taken = true;
+  one.finished = performance.finished;
+  one.was_cut_off = !performance.finished && !performance.wire.empty();
+  one.accusations = std::move(performance.accusations);
+  round.refused = round.refused || !performance.refused.empty();
+  const auto is_new = [this](const Accusation& accusation) {
+    return std::ranges::none_of(
+        findings_, [&](const Finding& known) { return known.accusation.same_as(accusation); });
+  };
+  round.suspicious =
+      round.suspicious || round.refused || std::ranges::any_of(one.accusations, is_new);
+  if (!one.finished) return;
+  ++figures_.fresh;
+  ++figures_.by_class[one.made.kind];
+  if (!signatures_.insert(performance.signature).second) return;
+  ++figures_.novel;
+  generator_.keep(one.made.text);
+  if (listener_.kept) listener_.kept(one.made.text);
+}
+
+void Campaign::judge(const Round& round) {
+  const bool accused = round.refused || std::ranges::any_of(round.cases, [](const Round::One& one) {
+                         return !one.accusations.empty();
+                       });
   if (const auto deadly = accused || home_.died() ? examine() : std::nullopt) {
+    std::vector<std::string> suspects;
+    for (const Round::One& one : round.cases) {
+      if (one.was_cut_off) suspects.push_back(one.made.text);
+    }
     // Those that were over may have done it, too, the latest first.
-    for (std::size_t i = done.size(); i > 0; --i) {
-      if (done[i - 1].finished && suspects.size() < 64) suspects.push_back(cases[i - 1].text);
+    for (auto one = round.cases.rbegin(); one != round.cases.rend() && suspects.size() < 64;
+         ++one) {
+      if (one->finished) suspects.push_back(one->made.text);
     }
     return suspect(suspects, *deadly);
   }
-  for (std::size_t i = 0; i < done.size() && !over(); ++i) {
-    for (const Accusation& accusation : done[i].accusations) suspect({cases[i].text}, accusation);
+  for (const Round::One& one : round.cases) {
+    for (const Accusation& accusation : one.accusations) {
+      if (over()) return;
+      suspect({one.made.text}, accusation);
+    }
   }
-  pace(count);
 }
 
 // Whether it lives and serves others; otherwise what it is accused of.

@@ -4,7 +4,7 @@
 //     campaign.run([&] { return interrupted; });
 //     campaign.findings()
 //
-// Rounds: legal frames pipelined on standing connections (lanes.hpp), then a batch of cases each on
+// Rounds: legal frames pipelined on standing connections (lanes.hpp), then cases each on
 // connections of its own, then a probe. What was accused, or died, is attributed at once: to one
 // case, or to the shortest run of the last cases that does it again; made small (minimiser.hpp);
 // and replayed three times, on a freshly started target where that can be had.
@@ -76,6 +76,11 @@ class Campaign {
   // Until the budget is used up, or `interrupted`. Empty, or why it could not go on.
   [[nodiscard]] std::string run(const std::function<bool()>& interrupted);
 
+  // How many clients a dialect needs for a campaign: for cases and lanes, and one that probes.
+  [[nodiscard]] static constexpr std::size_t clients_for(std::size_t connections_max) {
+    return Generator::client(Generator::places_for(connections_max), 0) + 16;
+  }
+
   [[nodiscard]] const std::vector<Finding>& findings() const { return findings_; }
   [[nodiscard]] const Figures& figures() const { return figures_; }
 
@@ -88,8 +93,12 @@ class Campaign {
   // A case that was sent, for sending it again.
   using Sent = std::variant<std::string, LaneCase>;
 
+  struct Round;
   void pipeline();
   void freshen();
+  [[nodiscard]] std::optional<fuzz::Script> next_of(Round& round);
+  void take(Round& round, std::size_t number, Performance performance);
+  void judge(const Round& round);
   [[nodiscard]] std::optional<Accusation> examine();
   void pace(std::uint64_t cases);
 
@@ -124,6 +133,7 @@ class Campaign {
   stomp::Duration work_time_;  // for one suspicion
   std::chrono::steady_clock::time_point work_due_ = std::chrono::steady_clock::time_point::max();
   std::uint64_t ordinal_ = 0;
+  std::deque<std::size_t> places_;  // that are free, the longest first
   std::deque<Sent> ring_;
   std::unordered_set<std::string> signatures_;
   std::vector<Finding> findings_;

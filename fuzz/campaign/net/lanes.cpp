@@ -155,7 +155,9 @@ bool Lanes::run(Clock::time_point until, std::uint64_t cases_max, stomp::Duratio
     if (!lane->link) open(*lane);
     fill(*lane);
   }
+  // Set again only when it is over, as in Performer::perform().
   boost::asio::steady_timer tick(context_);
+  const auto is_ticking = std::make_shared<bool>(false);
   context_.restart();
   while (trouble_.empty() && !given_up()) {
     const auto now = Clock::now();
@@ -173,8 +175,10 @@ bool Lanes::run(Clock::time_point until, std::uint64_t cases_max, stomp::Duratio
       fail("no answer in time");
       break;
     }
-    tick.expires_after(std::chrono::milliseconds(50));
-    tick.async_wait([](const boost::system::error_code&) {});
+    if (!std::exchange(*is_ticking, true)) {
+      tick.expires_after(std::chrono::milliseconds(50));
+      tick.async_wait([is_ticking](const boost::system::error_code&) { *is_ticking = false; });
+    }
     context_.restart();
     context_.run_one();
     context_.poll();

@@ -30,27 +30,39 @@ bool begins_with_connect(std::string_view octets) {
          octets.find('\0') != std::string_view::npos;
 }
 
+// Of all scripts under way.
+struct Counts {
+  std::uint64_t connections = 0;  // that were opened
+  std::size_t done = 0;           // scripts that are over, and not yet taken away
+};
+
+// At once, where a script opens one again it has ended the other before.
+std::size_t connections_of(const fuzz::Script& script) {
+  std::array<bool, fuzz::connections_max> used{};
+  for (const fuzz::Move& move : script.moves) {
+    if (const auto* const segment = std::get_if<fuzz::Segment>(&move)) {
+      used[segment->connection] = true;
+    }
+  }
+  return std::max<std::size_t>(static_cast<std::size_t>(std::ranges::count(used, true)), 1);
+}
+
 // One script under way.
 class Play : public std::enable_shared_from_this<Play> {
  public:
   Play(asio::io_context& context, const Dialect& dialect, const conformance::Channels& channels,
-       const fuzz::Script& script, const Patience& patience, std::uint64_t& connections)
+       fuzz::Script script, const Patience& patience, Counts& counts)
       : context_(context),
         dialect_(dialect),
         channels_(channels),
-        script_(script),
+        script_(std::move(script)),
         patience_(patience),
-        connections_(connections),
+        counts_(counts),
         timer_(context),
         began_(Clock::now()) {}
 
   void start() { advance(); }
   [[nodiscard]] bool done() const { return done_; }
-  // That are open, or soon will be.
-  [[nodiscard]] std::size_t connections() const {
-    const auto open = std::ranges::count_if(lines_, [](const auto& line) { return !line->gone; });
-    return std::max<std::size_t>(static_cast<std::size_t>(open), 1);
-  }
 
   // What there is, finished or not; nothing happens any more.
   Performance end() {
@@ -132,7 +144,7 @@ class Play : public std::enable_shared_from_this<Play> {
       return false;
     }
     if (!segment.holes.empty() && line.monitor.last_delivery().empty() && !line.gone &&
-        wait(Waiting::delivery, patience_for(line))) {
+        wait(Waiting::delivery, may_deliver(line) ? patience_for(line) : patience_.glance)) {
       return false;
     }
     if (!line.gone) transmit(line, fuzz::filled(segment, line.monitor.last_delivery()));
@@ -171,6 +183,11 @@ class Play : public std::enable_shared_from_this<Play> {
     return line.monitor.plain() ? patience_.answer : patience_.glance;
   }
 
+  // Where nobody has subscribed, or nobody has sent anything, no MESSAGE must come.
+  [[nodiscard]] bool may_deliver(const Line& line) const {
+    return line.monitor.subscribed() && !ledger_.entries.empty();
+  }
+
   [[nodiscard]] bool owes(const Line& line) const {
     return !line.gone && line.monitor.owes() && !line.monitor.accuses();
   }
@@ -196,6 +213,7 @@ class Play : public std::enable_shared_from_this<Play> {
     }
     performance_.finished = true;
     done_ = true;
+    ++counts_.done;
     timer_.cancel();
   }
 
@@ -209,7 +227,7 @@ class Play : public std::enable_shared_from_this<Play> {
   }
 
   Line& open() {
-    ++connections_;
+    ++counts_.connections;
     lines_.push_back(std::make_unique<Line>(dialect_, ledger_, lines_.size()));
     Line& line = *lines_.back();
     const conformance::Open target{
@@ -289,9 +307,9 @@ class Play : public std::enable_shared_from_this<Play> {
   asio::io_context& context_;
   const Dialect& dialect_;
   const conformance::Channels& channels_;
-  const fuzz::Script& script_;
+  const fuzz::Script script_;
   const Patience& patience_;
-  std::uint64_t& connections_;
+  Counts& counts_;
   asio::steady_timer timer_;
   Clock::time_point began_;
   Clock::time_point asked_at_;
@@ -311,48 +329,64 @@ class Play : public std::enable_shared_from_this<Play> {
 
 }  // namespace
 
-std::vector<Performance> Performer::perform(std::span<const fuzz::Script> scripts,
-                                            const Patience& patience, std::size_t connections_max,
-                                            const GivenUp& given_up) {
-  std::vector<Performance> performances(scripts.size());
-  std::vector<std::pair<std::size_t, std::shared_ptr<Play>>> under_way;
-  std::size_t next = 0;
-  context_.restart();
-  // So that a run of the context never finds nothing to do.
+void Performer::perform(const Next& next, const Done& done, const Patience& patience,
+                        std::size_t connections_max, const GivenUp& given_up) {
+  struct UnderWay {
+    std::size_t number;
+    std::size_t connections;
+    std::shared_ptr<Play> play;
+  };
+  std::vector<UnderWay> under_way;
+  std::size_t open = 0;
+  std::size_t number = 0;
+  Counts counts;
+  std::optional<fuzz::Script> script = next();
+  // So that a run of the context never finds nothing to do. It is set again only when it is over:
+  // a wait that is broken off makes the context run, and so this loop would never rest.
   asio::steady_timer tick(context_);
-  while (next < scripts.size() || !under_way.empty()) {
+  const auto is_ticking = std::make_shared<bool>(false);
+  context_.restart();
+  while (script || !under_way.empty()) {
     const bool gives_up = given_up();
-    std::erase_if(under_way, [&](const auto& each) {
-      if (!gives_up && !each.second->done()) return false;
-      performances[each.first] = each.second->end();
-      return true;
-    });
-    if (gives_up) break;
-    std::size_t open = 0;
-    for (const auto& each : under_way) open += each.second->connections();
-    while (next < scripts.size() &&
-           (under_way.empty() || open + fuzz::connections_max <= connections_max)) {
-      auto play = std::make_shared<Play>(context_, dialect_, channels_, scripts[next], patience,
-                                         connections_);
-      under_way.emplace_back(next++, play);
-      play->start();
-      open += play->connections();
+    if (gives_up || std::exchange(counts.done, 0) > 0) {
+      std::erase_if(under_way, [&](const UnderWay& each) {
+        if (!gives_up && !each.play->done()) return false;
+        open -= each.connections;
+        done(each.number, each.play->end());
+        return true;
+      });
     }
-    const bool any_done =
-        std::ranges::any_of(under_way, [](const auto& each) { return each.second->done(); });
-    if (any_done || under_way.empty()) continue;
+    if (gives_up) break;
+    while (script) {
+      const std::size_t wanted = connections_of(*script);
+      if (!under_way.empty() && open + wanted > connections_max) break;
+      under_way.push_back({number++, wanted,
+                           std::make_shared<Play>(context_, dialect_, channels_, *std::move(script),
+                                                  patience, counts)});
+      open += wanted;
+      under_way.back().play->start();
+      script = next();
+    }
+    if (counts.done > 0 || under_way.empty()) continue;
+    if (!std::exchange(*is_ticking, true)) {
+      tick.expires_after(std::chrono::milliseconds(50));
+      tick.async_wait([is_ticking](const boost::system::error_code&) { *is_ticking = false; });
+    }
     context_.restart();
-    tick.expires_after(std::chrono::milliseconds(100));
-    tick.async_wait([](const boost::system::error_code&) {});
     context_.run_one();
     context_.poll();
   }
-  return performances;
+  connections_ += counts.connections;
 }
 
 Performance Performer::perform(const fuzz::Script& script, const Patience& patience,
                                const GivenUp& given_up) {
-  return std::move(perform(std::span(&script, 1), patience, 1, given_up).front());
+  bool is_first = true;
+  Performance performance;
+  perform([&] { return std::exchange(is_first, false) ? std::optional(script) : std::nullopt; },
+          [&](std::size_t, Performance done) { performance = std::move(done); }, patience, 1,
+          given_up);
+  return performance;
 }
 
 }  // namespace campaign

@@ -1,7 +1,7 @@
 // Performs scripts on a target over real sockets, several at a time, each judged by monitors.
 //
 //     Performer performer(context, dialect, channels);
-//     std::vector<Performance> done = performer.perform(scripts, patience, [&] { return dead; });
+//     Performance done = performer.perform(script, patience, [&] { return dead; });
 //
 // It behaves as a careful client where the script does not say otherwise: it waits for the answer
 // to CONNECT before it goes on, for a MESSAGE where an ACK is to name one, and for what a
@@ -10,9 +10,10 @@
 
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <functional>
-#include <span>
-#include <vector>
+#include <optional>
 
 #include <boost/asio/io_context.hpp>
 
@@ -38,12 +39,14 @@ class Performer {
             const conformance::Channels& channels)
       : context_(context), dialect_(dialect), channels_(channels) {}
 
-  // With at most so many connections at a time (but four for one script). Ends early where
-  // `given_up` says so.
-  [[nodiscard]] std::vector<Performance> perform(std::span<const fuzz::Script> scripts,
-                                                 const Patience& patience,
-                                                 std::size_t connections_max,
-                                                 const GivenUp& given_up);
+  // As long as `next` has one, and whenever there is room for its connections: slow ones do not
+  // keep the others waiting. `done` gets each when it is over, by the number of its script. With at
+  // most so many connections at a time (but those of one script). Ends early where `given_up` says
+  // so.
+  using Next = std::function<std::optional<fuzz::Script>()>;
+  using Done = std::function<void(std::size_t number, Performance performance)>;
+  void perform(const Next& next, const Done& done, const Patience& patience,
+               std::size_t connections_max, const GivenUp& given_up);
   [[nodiscard]] Performance perform(const fuzz::Script& script, const Patience& patience,
                                     const GivenUp& given_up);
 
