@@ -1,4 +1,5 @@
-"""Does a target find the bug in its program? Two questions, each within a bounded time:
+"""Does a target find the bug in its program? Two questions, each within a bounded time of the
+processor (by the clock, a busy machine would find less):
 
 - How many of the stored inputs show it? (libFuzzer's merge runs each, in children that may die.)
 - From those that do not, how many executions does a run need until it finds it? For each seed.
@@ -63,10 +64,13 @@ def show(prey, seconds):
     calm, control = prey.scratch / "calm", prey.scratch / "control"
     shutil.rmtree(prey.scratch, ignore_errors=True)
     calm.mkdir(parents=True)
-    finished = perform(prey, seconds, "-merge=1", f"-merge_control_file={control}",
-                       f"-artifact_prefix={prey.scratch}/", calm, *prey.folders)
+    finished = perform(prey, seconds, prey.scratch / "said", "-merge=1",
+                       f"-merge_control_file={control}", f"-artifact_prefix={prey.scratch}/", calm,
+                       *prey.folders)
     files, started, survived = read_control(control)
     if finished is None:
+        # The last one may only have been running.
+        started = [*started[:-1], *(file for file in started[-1:] if file in survived)]
         for file in survived:
             shutil.copy(file, calm / str(len(list(calm.iterdir()))))
     return Shown(len(started) - len(survived), len(started),
@@ -81,36 +85,47 @@ def read_control(control):
     steps = [line.split() for line in lines[2 + count:]]
     numbers = {word: {int(step[1]) for step in steps if step[0] == word and len(step) > 1}
                for word in ("STARTED", "FT")}
-    return (count, sorted(files[number] for number in numbers["STARTED"]),
-            sorted(files[number] for number in numbers["STARTED"] & numbers["FT"]))
+    return (count, [files[number] for number in sorted(numbers["STARTED"])],
+            {files[number] for number in numbers["STARTED"] & numbers["FT"]})
 
 
 def hunt(prey, calm, seed, seconds):
     """A Found, or None."""
     scratch = prey.scratch / f"seed-{seed}"
     shutil.rmtree(scratch, ignore_errors=True)
-    scratch.mkdir(parents=True)
-    # libFuzzer looks at the clock between two executions; one may take as long as LIMITS let it.
-    text = perform(prey, seconds + 60, f"-dict={prey.dictionary}", f"-seed={seed}",
-                   f"-max_total_time={seconds}", "-print_final_stats=1",
-                   f"-artifact_prefix={scratch}/", scratch, calm)
+    (scratch / "corpus").mkdir(parents=True)
+    text = perform(prey, seconds, scratch / "said", f"-dict={prey.dictionary}", f"-seed={seed}",
+                   "-print_final_stats=1", f"-artifact_prefix={scratch}/", scratch / "corpus", calm)
     runs = re.search(r"number_of_executed_units:\s*(\d+)", text or "")
     if not runs or not any(scratch.glob("*-*")):  # crash-..., timeout-..., oom-...
         return None
     return Found(int(runs[1]), finding(text))
 
 
-def perform(prey, seconds, *words):
-    """What the program said; None where it had to be ended."""
-    with subprocess.Popen([str(word) for word in (prey.program, *LIMITS, *words)],
-                          env={**os.environ, **QUIET, **prey.environment},
-                          stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
-                          start_new_session=True) as process:
-        try:
-            _, text = process.communicate(timeout=seconds)
-        except subprocess.TimeoutExpired:
-            # With the children that a merge has.
-            os.killpg(process.pid, signal.SIGKILL)
-            process.communicate()
-            return None
-    return text.decode(errors="replace")
+def perform(prey, seconds, text, *words):
+    """What the program said, into a file; None where it had to be ended."""
+    with text.open("wb") as out, subprocess.Popen(
+            [str(word) for word in (prey.program, *LIMITS, *words)],
+            env={**os.environ, **QUIET, **prey.environment}, stdout=subprocess.DEVNULL,
+            stderr=out, start_new_session=True) as process:
+        while not is_over(process):
+            if processor_seconds(process.pid) >= seconds:
+                os.killpg(process.pid, signal.SIGKILL)  # with the children that a merge has
+    return None if process.returncode == -signal.SIGKILL else text.read_text(errors="replace")
+
+
+def is_over(process):
+    try:
+        process.wait(0.2)
+    except subprocess.TimeoutExpired:
+        return False
+    return True
+
+
+def processor_seconds(pid):
+    """Of a process and of its children that have ended."""
+    try:
+        fields = pathlib.Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except FileNotFoundError:
+        return 0
+    return sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")

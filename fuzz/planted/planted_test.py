@@ -94,8 +94,9 @@ printf '3\\n0\\nA\\nB\\nC\\nSTARTED 0 5\\nFT 0 1 2\\nCOV 0\\nSTARTED 1 5\\n' >$c
             (self.folder / name).write_text(name)
         control = self.CONTROL.replace("\\nA\\nB\\nC", "".join(
             f"\\n{self.folder / name}" for name in "ABC"))
-        shown, calm = hunting.show(self.prey(control + "sleep 60 & wait"), 1)
-        self.assertEqual(shown, hunting.Shown(1, 2, False))
+        # The one that was running when it was ended showed nothing yet.
+        shown, calm = hunting.show(self.prey(control + "while :; do :; done"), 0.5)
+        self.assertEqual(shown, hunting.Shown(0, 1, False))
         self.assertEqual([file.read_text() for file in calm.iterdir()], ["A"])
 
     FOUND = """for word; do case $word in -artifact_prefix=*) prefix=${word#*=} ;; esac; done
@@ -108,6 +109,10 @@ exit 77"""
         prey = self.prey(self.FOUND)
         self.assertEqual(hunting.hunt(prey, self.folder, 1, 20), hunting.Found(42, "it holds"))
 
+    def test_who_waits_uses_no_time_and_is_not_ended(self):
+        prey = self.prey("sleep 1.5\n" + self.FOUND)
+        self.assertEqual(hunting.hunt(prey, self.folder, 1, 1), hunting.Found(42, "it holds"))
+
     def test_a_run_that_keeps_no_input_has_found_nothing(self):
         for body in (self.FOUND.replace("crash-1", "nothing"), "exit 1",
                      "echo 'stat::number_of_executed_units: 42' >&2"):
@@ -117,7 +122,8 @@ exit 77"""
 class Results(InAFolder):
     @staticmethod
     def row(*executions):
-        return table.Row("logic", "parser_grammar", 2, 10, True, list(executions), ["it holds"])
+        return table.Row("logic", "parser_grammar", 2, 10, True, 60, list(executions),
+                         ["it holds"])
 
     def test_a_seed_that_did_not_find_it_needed_more_than_all_that_did(self):
         self.assertEqual(self.row(9, 5, 7).median, 7)
@@ -128,9 +134,17 @@ class Results(InAFolder):
     def test_what_was_measured_of_something_else_is_not_known(self):
         file = self.folder / "below" / "results.json"
         table.Table(file).add("bug", "key", self.row(9, 5, 7))
-        self.assertEqual(table.Table(file).known("bug", "key"), self.row(9, 5, 7))
-        self.assertIsNone(table.Table(file).known("bug", "other"))
-        self.assertIsNone(table.Table(file).known("other", "key"))
+        self.assertEqual(table.Table(file).known("bug", "key", 60), self.row(9, 5, 7))
+        self.assertIsNone(table.Table(file).known("bug", "other", 60))
+        self.assertIsNone(table.Table(file).known("other", "key", 60))
+
+    def test_more_time_is_for_what_was_not_found(self):
+        results = table.Table(self.folder / "results.json")
+        results.add("found", "key", self.row(9, 5, 7))
+        results.add("not", "key", self.row(9, 5, None))
+        self.assertTrue(results.known("found", "key", 3600))
+        self.assertTrue(results.known("not", "key", 60))
+        self.assertIsNone(results.known("not", "key", 61))
 
     def test_found_and_shown_are_counted_apart(self):
         results = table.Table(self.folder / "results.json")

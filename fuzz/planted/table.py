@@ -1,7 +1,8 @@
 """What a benchmark found out, kept in a file after each bug, and as a table.
 
     table = Table(file)
-    row = table.known(name, key)     # None where that was not measured yet, or of something else
+    row = table.known(name, key, seconds)  # None where that was not measured yet, or of something
+                                           # else, or where more time may find more
     table.add(name, key, row)
     print(table.text([name, ...]))
 """
@@ -19,6 +20,7 @@ class Row:
     shown: int  # stored inputs that show it
     tried: int  # of so many
     is_all: bool  # that there are; time may not have been enough
+    seconds: int  # of processor time, that each seed had at most
     executions: list  # for each seed; None where it was not found
     says: list  # what the target said, for each seed that found it
 
@@ -56,9 +58,11 @@ class Table:
         self.file = file
         self.entries = json.loads(file.read_text()) if file.is_file() else {}
 
-    def known(self, name, key):
+    def known(self, name, key, seconds):
         entry = self.entries.get(name)
-        return Row(**entry["row"]) if entry and entry["key"] == key else None
+        row = Row(**entry["row"]) if entry and entry["key"] == key else None
+        # What every seed found needs no more time.
+        return row if row and (None not in row.executions or row.seconds >= seconds) else None
 
     def add(self, name, key, row):
         self.entries[name] = {"key": key, "row": dataclasses.asdict(row)}
