@@ -220,6 +220,60 @@ class WholePage(BrowserTest):
                         base64.b64decode(self.browser.screenshot()))
         self.assertNotEqual(papers["light"], papers["dark"])
 
+    def test_prints_what_people_read(self):
+        """Black on white in either scheme, all of it open, nothing that can only be clicked."""
+        self.open(PAGES.both)
+        self.browser.colors("dark", media="print")
+        self.addCleanup(self.browser.colors, "light")
+        for selector in ("#filter", "nav", ".skip", ".command button"):
+            self.assertEqual(self.shown(selector), 0, selector)
+        for selector in (".verdict", ".breach", ".breach .command code", "#matrix tr[data-show]",
+                         "#pages article.case .seq", "#about table"):
+            self.assertGreater(self.shown(selector), 0, selector)
+        self.assertEqual(self.browser.run(
+            "const {color, backgroundColor} = getComputedStyle(document.body);"
+            "return [color, backgroundColor]"), ["rgb(0, 0, 0)", "rgb(255, 255, 255)"])
+        # Nothing scrolls on paper, and a command is all there.
+        self.assertEqual(self.browser.run(
+            "return [...document.querySelectorAll('.wide, pre, .command')].filter((each) =>"
+            "each.checkVisibility() && each.scrollWidth > each.clientWidth + 1 &&"
+            "getComputedStyle(each).overflowX !== 'visible').length"), 0)
+        closed = "return document.querySelectorAll('main details:not([open])').length"
+        before = self.browser.run(closed)
+        self.browser.run("dispatchEvent(new Event('beforeprint'))")
+        self.assertGreater(self.shown("#coverage li"), 0)
+        self.assertEqual(self.browser.run(
+            "return [...document.querySelectorAll('main details:not([open])')]"
+            ".filter((each) => !each.closest('.matrix')).length"), 0)
+        self.browser.run("dispatchEvent(new Event('afterprint'))")
+        self.assertEqual(self.browser.run(closed), before)
+
+    def test_paper_says_that_rows_were_filtered(self):
+        self.open(PAGES.one, "#matrix?show=fail")
+        self.browser.colors("light", media="print")
+        self.addCleanup(self.browser.colors, "light")
+        self.assertEqual(self.shown("#filter output"), 1)
+        self.assertEqual(self.shown("#filter select, #filter button, #filter input"), 0)
+        self.assertEqual(self.shown("#matrix tr[data-show]"),
+                         self.shown("#matrix tr[data-show~=fail]"))
+
+    def test_breaks_no_word_where_there_is_room_to_scroll(self):
+        self.browser.size(390, 900)
+        self.open(PAGES.both)
+        self.assertEqual(self.browser.run("""
+            const broken = [];
+            for (const cell of document.querySelectorAll('#behaviour td a, .command button')) {
+              const range = document.createRange();
+              for (const node of cell.childNodes) {
+                for (const word of node.textContent.matchAll(/[a-z]{2,12}/g)) {
+                  range.setStart(node, word.index);
+                  range.setEnd(node, word.index + word[0].length);
+                  if (range.getClientRects().length > 1) broken.push(word[0]);
+                }
+              }
+            }
+            return broken"""), [])
+
     def test_has_names_for_those_who_do_not_see_it(self):
         self.open(PAGES.both)
         nameless = self.browser.run(

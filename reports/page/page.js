@@ -142,6 +142,20 @@
     }
   };
 
+  // ---- Paper ---------------------------------------------------------------------------------
+
+  // Everything is open there, but for quotations in tables: who wants those reads them on a screen.
+  let opened = [];
+  addEventListener('beforeprint', () => {
+    opened = [...document.querySelectorAll('details:not([open])')]
+        .filter((each) => !each.closest('.matrix'));
+    for (const each of opened) each.open = true;
+  });
+  addEventListener('afterprint', () => {
+    for (const each of opened) each.open = false;
+    opened = [];
+  });
+
   // ---- Events --------------------------------------------------------------------------------
 
   const show = (state) => {

@@ -118,8 +118,9 @@ class Browser:
         self.devtools("Emulation.setDeviceMetricsOverride", width=width, height=height,
                       deviceScaleFactor=1, mobile=width < 600)
 
-    def colors(self, scheme):
-        self.devtools("Emulation.setEmulatedMedia",
+    def colors(self, scheme, media=""):
+        """"light" or "dark"; `media` may be "print"."""
+        self.devtools("Emulation.setEmulatedMedia", media=media,
                       features=[{"name": "prefers-color-scheme", "value": scheme}])
 
     def screenshot(self, whole=False):
