@@ -90,6 +90,19 @@ class Install(unittest.TestCase):
         for name in ("README.md", "CHANGELOG.md"):
             self.assertTrue((documents / name).is_file(), name)
 
+    def test_says_what_a_bundled_profile_needs_to_be_launched(self):
+        launched = 0
+        for profile in sorted((self.prefix / "share/stompcheck/targets").glob("*.json")):
+            launch = json.loads(profile.read_text("utf-8")).get("launch")
+            if not isinstance(launch, dict) or "command" not in launch:
+                continue
+            done = self.run_program("run", profile.stem, "--launched", "1.2/connecting")
+            self.assertEqual(done.returncode, 2, done.stdout + done.stderr)
+            self.assertIn(f"ci/brokers/{profile.stem}, which is not there", done.stderr)
+            self.assertIn("come with the sources of stompcheck", done.stderr)
+            launched += 1
+        self.assertGreaterEqual(launched, 6)
+
     def test_leaves_no_trace_of_this_machine_in_text(self):
         for path in self.prefix.rglob("*"):
             if path.is_file() and path.name != "stompcheck":

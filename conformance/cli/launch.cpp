@@ -1,5 +1,6 @@
 #include "conformance/cli/launch.hpp"
 
+#include <filesystem>
 #include <list>
 #include <map>
 #include <ostream>
@@ -77,6 +78,14 @@ std::string quoted_options(const LaunchOptions& options) {
   return text;
 }
 
+// Of a program that is named by its place: whether it is there. What the PATH finds, it may find.
+bool is_there(const conformance::LaunchProfile& launch) {
+  const std::string& program = launch.command.front();
+  if (program.find('/') == std::string::npos) return true;
+  std::error_code ignored;
+  return std::filesystem::exists(std::filesystem::path(launch.directory) / program, ignored);
+}
+
 Life revived(const LaunchOptions& options, const conformance::LaunchProfile& restart) {
   Life life;
   life.plan = conformance::LaunchPlan{.restart = restart.command, .directory = restart.directory};
@@ -113,6 +122,14 @@ std::optional<Life> prepare_life(const LaunchOptions& options, conformance::Prof
   if (!options.launched) {
     launch.command = {"/bin/sh", "-c", options.command};
     launch.directory.clear();
+  }
+  if (options.launched && !is_there(launch)) {
+    err << "stompcheck: --launched: the profile of " << profile.name << " starts "
+        << launch.command.front() << ", which is not there (seen from " << launch.directory
+        << "). The scripts that start these brokers come with the sources of stompcheck, not with "
+           "its packages: use --launched there, or start the broker yourself and leave it out, or "
+           "give a command: --launch 'my-broker {port}'\n";
+    return std::nullopt;
   }
   if (options.ready_seconds) launch.ready_within = std::chrono::seconds(*options.ready_seconds);
   FreePorts ports;

@@ -11,9 +11,11 @@
 #include <CLI/CLI.hpp>
 
 #include "conformance/cli/documents.hpp"
+#include "conformance/cli/grading.hpp"
 #include "conformance/cli/report_files.hpp"
 #include "conformance/cli/suite.hpp"
 #include "conformance/cli/target.hpp"
+#include "conformance/engine/expectations.hpp"
 #include "conformance/engine/replay.hpp"
 #include "reports/output_file.hpp"
 #include "reports/page/html_report.hpp"
@@ -29,6 +31,7 @@ struct Arguments {
   std::string file;
   std::string output;
   TargetOptions target;
+  GradingOptions grading;  // what is not given stays as the run had it
 };
 
 std::optional<reports::Report> read_any(const std::string& path) {
@@ -121,6 +124,30 @@ void sum_up(reports::RunRecord& record) {
   record.finished.summary = std::move(summary);
 }
 
+// Which failures the baseline excuses, instead of what was said when the run was made.
+void hold_against(const conformance::Baseline& baseline, reports::RunRecord& record,
+                  const conformance::Suite& suite) {
+  conformance::Expectations expectations(baseline, today());
+  for (conformance::CaseResult& result : record.cases) {
+    result.expected.reset();
+    expectations.judge(result);
+    expectations.note(result);
+  }
+  record.finished.baseline_problems =
+      record.partial() ? std::vector<std::string>{} : expectations.problems(names_of(suite.cases));
+}
+
+// False where the baseline cannot be read; the person has been told.
+bool apply(const GradingOptions& grading, reports::RunRecord& record,
+           const conformance::Suite& suite) {
+  std::optional<conformance::Baseline> baseline;
+  if (!read_baseline(grading.baseline.read, baseline, std::cerr)) return false;
+  if (baseline) hold_against(*baseline, record, suite);
+  record.metadata.fail_on = grading.least_breach().value_or(record.metadata.fail_on);
+  record.finished.flaky_fails = record.finished.flaky_fails || grading.fail_on_flaky;
+  return true;
+}
+
 std::string write_all(const reports::RunRecord& record, const LoadedSuite& loaded,
                       const fs::path& directory) {
   const reports::StatementLookup lookup = [&](std::string_view id, stomp::Version version) {
@@ -153,6 +180,7 @@ int regrade(const Arguments& arguments, const std::string& data) {
   const auto profile = profile_of(arguments, record, loaded->data);
   if (!profile) return 2;
   const Tally tally = regrade_all(record, *loaded, *profile);
+  if (!apply(arguments.grading, record, loaded->suite)) return 2;
   sum_up(record);
   record.metadata.suite_digest = digest(loaded->data.scenarios);
   std::cout << tally.same << " as before, " << tally.changed << " changed, " << tally.unclear
@@ -160,6 +188,17 @@ int regrade(const Arguments& arguments, const std::string& data) {
             << words(reports::verdict_line(record.finished, record.metadata.fail_on)) << '\n';
   if (!arguments.output.empty()) {
     if (const std::string error = write_all(record, *loaded, arguments.output); !error.empty()) {
+      std::cerr << "stompcheck: " << error << '\n';
+      return 2;
+    }
+  }
+  if (!arguments.grading.baseline.write.empty()) {
+    if (const std::string error =
+            record.partial()
+                ? "--write-baseline: nothing was written, because the run did not come to its end"
+                : write_baseline(arguments.grading.baseline, profile->name, record.cases,
+                                 std::cout);
+        !error.empty()) {
       std::cerr << "stompcheck: " << error << '\n';
       return 2;
     }
@@ -184,15 +223,18 @@ void add_regrade_command(CLI::App& app, const std::string& data, int& exit_code)
       ->type_name("TARGET");
   verb->add_option("--passcode", arguments->target.passcode,
                    "password; better in the environment variable STOMPCHECK_PASSCODE");
+  add_grading_options(*verb, arguments->grading);
   verb->add_option("--report", arguments->output,
                    "directory for the reports of run --report, but for events.jsonl")
       ->type_name("DIR");
   verb->footer(
       "A case of which more was said than was stored, or other things, is unclear: its verdict\n"
-      "stays, and only the broker can tell. A crash stays one.\n\n"
+      "stays, and only the broker can tell. A crash stays one. What is not given of --fail-on,\n"
+      "--baseline and --fail-on-flaky is as the run had it.\n\n"
       "Exit codes: as those of run; 4 also where a case is unclear and nothing failed.\n\n"
       "Examples:\n"
       "  stompcheck regrade out\n"
+      "  stompcheck regrade out --baseline known.json --fail-on should\n"
       "  stompcheck regrade out/events.jsonl --target my-broker.json --report mended\n");
   verb->callback([arguments, &data, &exit_code] { exit_code = regrade(*arguments, data); });
 }

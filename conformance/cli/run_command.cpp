@@ -24,7 +24,6 @@ struct RunArguments {
   LaunchOptions launch;
   std::vector<std::string> versions;
   std::optional<std::uint64_t> seed;
-  std::string fail_on = "must";
   std::string shard;
   std::string color = "auto";
   std::string deviation;
@@ -135,9 +134,6 @@ int run(RunArguments& arguments, const std::string& data) {
   session.filters = arguments.words;
   for (const std::string& version : arguments.versions)
     session.filters.push_back("version:" + version);
-  session.fail_on = arguments.fail_on == "weak"     ? conformance::FailOn::weak
-                    : arguments.fail_on == "should" ? conformance::FailOn::should
-                                                    : conformance::FailOn::must;
   session.color = color_wanted(arguments.color);
   if (!arguments.deviation.empty()) {
     session.deviation = broker::require_deviation(arguments.deviation, std::cerr);
@@ -152,7 +148,7 @@ int run(RunArguments& arguments, const std::string& data) {
       std::cerr << "stompcheck: --transport needs a target: reference-open\n";
       return 2;
     }
-    if (!session.baseline.read.empty() || !session.baseline.write.empty()) {
+    if (!session.grading.baseline.read.empty() || !session.grading.baseline.write.empty()) {
       std::cerr << "stompcheck: a baseline is one target's: name the target\n";
       return 2;
     }
@@ -215,18 +211,8 @@ void add_run_command(CLI::App& app, const std::string& data, int& exit_code) {
   verb->add_option("--seed", arguments->seed, "of the order of cases (random, printed)");
   verb->add_option("--repeat", arguments->session.repeat, "run everything so many times")
       ->check(CLI::Range(1, 100'000));
-  verb->add_option("--fail-on", arguments->fail_on,
-                   "the least breach that fails: must, should, weak")
-      ->check(CLI::IsMember({"must", "should", "weak"}));
-  verb->add_option("--baseline", arguments->session.baseline.read,
-                   "known failures; what is not in it fails, and so does what holds no more")
-      ->type_name("FILE");
-  verb->add_option("--write-baseline", arguments->session.baseline.write,
-                   "write the failures of this run; reasons that the file has are kept")
-      ->type_name("FILE");
+  add_grading_options(*verb, arguments->session.grading);
   verb->add_option("--shard", arguments->shard, "N/M: only the N-th of M equal parts");
-  verb->add_flag("--fail-on-flaky", arguments->session.fail_on_flaky,
-                 "fail where a case failed, and passed when it was run again alone");
   verb->add_option("--rerun-seconds", arguments->session.rerun_seconds,
                    "how long failures may be run again, one by one (60); 0: not at all")
       ->check(CLI::Range(0, 86'400));

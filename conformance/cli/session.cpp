@@ -2,7 +2,6 @@
 
 #include <chrono>
 #include <csignal>
-#include <ctime>
 #include <filesystem>
 #include <iostream>
 #include <memory>
@@ -43,13 +42,8 @@ std::string fresh_tag() {
   return tag;
 }
 
-std::string utc_now() {
-  const std::time_t now = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
-  std::tm parts{};
-  gmtime_r(&now, &parts);
-  char text[32];
-  const std::size_t length = std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &parts);
-  return {text, length};
+conformance::FailOn fail_on_of(const SessionOptions& options) {
+  return options.grading.least_breach().value_or(conformance::FailOn::must);
 }
 
 reports::RunMetadata metadata(const LoadedSuite& loaded, const SessionOptions& options) {
@@ -69,7 +63,7 @@ reports::RunMetadata metadata(const LoadedSuite& loaded, const SessionOptions& o
           .command_line = command,
           .options = options.more,
           .profile = options.profile_file,
-          .fail_on = options.fail_on};
+          .fail_on = fail_on_of(options)};
 }
 
 using Writers = std::vector<std::unique_ptr<reports::Writer>>;
@@ -178,8 +172,8 @@ conformance::Options engine_options(const LoadedSuite& loaded, const SessionOpti
                               .filters = options.filters};
   if (options.timeout_ms) engine.timeout = std::chrono::milliseconds(*options.timeout_ms);
   engine.rerun_time = std::chrono::seconds(options.rerun_seconds);
-  engine.flaky_fails = options.fail_on_flaky;
-  engine.today = utc_now().substr(0, std::string_view("2026-12-31").size());
+  engine.flaky_fails = options.grading.fail_on_flaky;
+  engine.today = today();
   engine.suite_names = names_of(loaded.suite.cases);
   engine.shard = options.shard;
   engine.cases_in_all_shards = options.cases_in_all_shards;
@@ -212,16 +206,16 @@ int run_session(const LoadedSuite& loaded, const Profile& profile,
   std::optional<Writers> writers = make_writers(loaded, options);
   if (!writers) return 2;
   conformance::Options engine = engine_options(loaded, options);
-  if (!read_baseline(options.baseline.read, engine.baseline, std::cerr)) return 2;
+  if (!read_baseline(options.grading.baseline.read, engine.baseline, std::cerr)) return 2;
   int exit_code = 70;
   bool complete = false;
   std::vector<conformance::CaseResult> results;  // for the baseline
   const auto sink = [&](const Event& event) {
     for (const auto& writer : *writers) writer->on(event);
     const auto* done = std::get_if<conformance::CaseFinished>(&event);
-    if (done != nullptr && !options.baseline.write.empty()) results.push_back(done->result);
+    if (done != nullptr && !options.grading.baseline.write.empty()) results.push_back(done->result);
     if (const auto* finished = std::get_if<conformance::RunFinished>(&event)) {
-      exit_code = conformance::exit_code(*finished, options.fail_on);
+      exit_code = conformance::exit_code(*finished, fail_on_of(options));
       complete = finished->ending == conformance::Ending::complete;
     }
   };
@@ -238,9 +232,9 @@ int run_session(const LoadedSuite& loaded, const Profile& profile,
     std::cerr << "stompcheck: " << writer->error() << '\n';
     if (exit_code == 0) exit_code = 2;
   }
-  if (!options.baseline.write.empty()) {
+  if (!options.grading.baseline.write.empty()) {
     const std::string error =
-        complete ? write_baseline(options.baseline, profile.name, results, std::cout)
+        complete ? write_baseline(options.grading.baseline, profile.name, results, std::cout)
                  : "--write-baseline: nothing was written, because the run did not come to its end";
     if (!error.empty()) {
       std::cerr << "stompcheck: " << error << '\n';

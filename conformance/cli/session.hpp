@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "conformance/cli/baseline.hpp"
+#include "conformance/cli/grading.hpp"
 #include "conformance/cli/launch.hpp"
 #include "conformance/cli/suite.hpp"
 #include "conformance/engine/verdict.hpp"
@@ -23,7 +23,7 @@ struct SessionOptions {
   std::optional<std::uint32_t> timeout_ms;
   std::uint64_t seed = 1;
   std::uint32_t repeat = 1;
-  conformance::FailOn fail_on = conformance::FailOn::must;
+  GradingOptions grading;
   std::string report;  // directory; empty: none
   std::vector<std::string> filters;
   bool verbose = false;
@@ -33,10 +33,8 @@ struct SessionOptions {
   // Options that belong to the target, quoted, each with a blank before it: what repeats a case
   // needs them too. No secrets.
   std::string more;
-  BaselineOptions baseline;
   std::optional<conformance::Shard> shard;
   std::size_t cases_in_all_shards = 0;
-  bool fail_on_flaky = false;
   std::uint32_t rerun_seconds = 60;
   bool color = false;
   bool ascii = false;
