@@ -63,7 +63,9 @@ void ConsoleWriter::on(const conformance::Event& event) {
 }
 
 void ConsoleWriter::finish() {
-  if (!ended_) write_end();
+  if (ended_) return;
+  record_.sort();
+  write_end();
 }
 
 std::string ConsoleWriter::error() const {

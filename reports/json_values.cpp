@@ -231,8 +231,4 @@ Json json_of(const CaseResult& result, const StatementLookup& lookup) {
   return json;
 }
 
-std::string dump(const Json& json, int indent) {
-  return json.dump(indent, ' ', /*ensure_ascii=*/true) + '\n';
-}
-
 }  // namespace reports

@@ -59,6 +59,25 @@ TEST(JsonWriter, IsWrittenInAscii) {
             "\"\\u202e\\u001b\\u007f\\u009b\"\n");
 }
 
+TEST(JsonWriter, WritesWhatNlohmannWouldWrite) {
+  Json odd = {{"empty", {{"object", Json::object()}, {"array", Json::array()}, {"text", ""}}},
+              {"numbers", {-1, 0, 18'446'744'073'709'551'615U, 0.25}},
+              {"words", {true, false, nullptr}}};
+  odd["\"k\"\n\xc3\xa9\\"] = 1;
+  for (int octet = 0; octet < 0x80; ++octet) {
+    odd["each"].push_back(std::string(3, static_cast<char>(octet)) + "x\xf0\x9f\x90\x87");
+  }
+  std::vector<Json> documents{odd, Json(), Json("\xc3\xa9"), Json::array(), Json::object()};
+  for (const std::string& text : testing::hostile_texts()) {
+    documents.push_back(report_of(testing::hostile_events(text)));
+  }
+  for (const Json& document : documents) {
+    for (const int indent : {-1, 0, 1, 4}) {
+      EXPECT_EQ(dump(document, indent), document.dump(indent, ' ', true) + '\n');
+    }
+  }
+}
+
 TEST(JsonWriter, KeepsLargeSeedsExact) {
   std::vector<conformance::Event> events = testing::run_of({});
   std::get<conformance::RunStarted>(events[0]).seed = 18'446'744'073'709'551'615U;

@@ -415,6 +415,7 @@ std::optional<Report> read_events(std::string_view text, std::string& error) {
       rest.remove_prefix(end + 1);
     }
     if (!report) error = "is empty";
+    if (report) report->record.sort();
     return report;
   } catch (const Json::exception&) {
     error = "line " + std::to_string(number) + ": is no JSON";

@@ -26,10 +26,17 @@ void RunRecord::add(const conformance::Event& event) {
   if (const auto* run = std::get_if<conformance::RunStarted>(&event)) started = *run;
   if (const auto* target = std::get_if<conformance::TargetMet>(&event)) met = *target;
   if (const auto* one = std::get_if<conformance::CaseFinished>(&event)) {
-    cases.insert(std::ranges::upper_bound(cases, one->result, comes_before), one->result);
+    cases.push_back(one->result);
     count(finished.summary, one->result);
   }
-  if (const auto* end = std::get_if<conformance::RunFinished>(&event)) finished = *end;
+  if (const auto* end = std::get_if<conformance::RunFinished>(&event)) {
+    finished = *end;
+    sort();
+  }
+}
+
+void RunRecord::sort() {
+  std::ranges::sort(cases, comes_before);
 }
 
 bool RunRecord::partial() const {

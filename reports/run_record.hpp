@@ -21,13 +21,16 @@ struct RunRecord {
 
   void add(const conformance::Event& event);
 
+  // Puts the cases in order. The last event does that; whoever stops before it must ask.
+  void sort();
+
   // The run did not come to its end: cases are missing, or were not run.
   [[nodiscard]] bool partial() const;
 
   RunMetadata metadata;
   conformance::RunStarted started;
   std::optional<conformance::TargetMet> met;
-  std::vector<conformance::CaseResult> cases;  // by key and repetition
+  std::vector<conformance::CaseResult> cases;  // sorted: by key and repetition
   conformance::RunFinished finished;
 };
 

@@ -25,6 +25,7 @@ TEST(RunRecord, OrdersCasesByKeyAndRepetition) {
     result.repetition = repetition;
     record.add(conformance::CaseFinished{result});
   }
+  record.sort();
   std::vector<std::string> order;
   for (const auto& result : record.cases) {
     order.push_back(result.key + std::to_string(result.repetition));
