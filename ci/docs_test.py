@@ -32,7 +32,8 @@ import unittest
 
 PROGRAM = pathlib.Path(sys.argv[1]).resolve() if len(sys.argv) > 1 else None
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-RUN = ["README.md", "README.zh-CN.md", "guides/broker-authors.md", "guides/scenario-authors.md"]
+RUN = ["README.md", "README.zh-CN.md", "guides/broker-authors.md", "guides/fuzzing-campaigns.md",
+       "guides/scenario-authors.md"]
 READ = [*RUN, "ARCHITECTURE.md", "CHANGELOG.md", "CONTRIBUTING.md", "ci/README.md",
         "conformance/targets/README.md", "fuzz/README.md", "reference_broker/config/README.md",
         "reports/README.md", "scenarios/README.md"]
