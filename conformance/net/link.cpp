@@ -72,27 +72,29 @@ void Link::connect(Tcp::resolver::results_type endpoints, const std::string& sou
       fail("cannot come from the address " + source + ": " + error.message());
       return;
     }
-    socket_.async_connect(*endpoints.begin(),
-                          [self = shared_from_this()](const error_code& failure) {
-                            if (failure) return self->fail(failure.message());
-                            self->on_connected();
-                          });
+    socket_.async_connect(
+        *endpoints.begin(),
+        [self = shared_from_this()](const error_code& failure) { self->on_connect(failure); });
     return;
   }
   asio::async_connect(socket_, endpoints,
                       [self = shared_from_this()](const error_code& failure, const Tcp::endpoint&) {
-                        if (failure) return self->fail(failure.message());
-                        self->on_connected();
+                        self->on_connect(failure);
                       });
 }
 
-void Link::on_connected() {
+// A target that resets what it has just accepted may be faster than we: the connection was open
+// then, and has ended (who does not accept one refuses it, which is another error).
+void Link::on_connect(const error_code& failure) {
+  const bool was_reset = failure == asio::error::connection_reset;
+  if (failure && !was_reset) return fail(failure.message());
   if (!listening_) return;
   error_code ignored;
   socket_.set_option(Tcp::no_delay(true), ignored);
   channel_->start();
-  read_next();
+  if (!was_reset) read_next();
   advance();
+  if (was_reset) report_end(Ended::rst);
 }
 
 // After whatever the channel was told: its replies, its news. A callback may shut the link.

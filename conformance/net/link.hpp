@@ -45,7 +45,7 @@ class Link : public std::enable_shared_from_this<Link> {
   using Tcp = boost::asio::ip::tcp;
 
   void connect(Tcp::resolver::results_type endpoints, const std::string& source);
-  void on_connected();
+  void on_connect(const boost::system::error_code& failure);
   void fail(const std::string& reason);
   void advance();
   void break_off();
