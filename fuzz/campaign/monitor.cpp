@@ -116,9 +116,11 @@ void Monitor::take_receipt(const FrameView& frame) {
   }
   const auto found = asked_.find(std::string(*id));
   if (found == asked_.end() || found->second.owed == 0) {
-    // A server that reads the client's octets in another way may have seen a header there.
-    const bool is_unclear = (!plain_ || !client_.between_frames()) &&
-                            (client_faulty_ || sent_.find(*id) != std::string::npos);
+    // A server that reads the client's octets in another way may have seen a header there, and text
+    // that is no UTF-8 cannot come back from one that decodes it.
+    const bool is_unclear =
+        (!plain_ || !client_.between_frames()) &&
+        (client_faulty_ || asked_oddly_ || sent_.find(*id) != std::string::npos);
     if (!is_unclear) {
       accuse(Kind::violation, "receipt/requested", "RECEIPT that nobody asked for",
              "one RECEIPT for each receipt header", "another with receipt-id " + shown(*id));

@@ -6,6 +6,7 @@
 #include <variant>
 
 #include "fuzz/campaign/monitor.hpp"
+#include "reports/text.hpp"
 #include "stomp/escaping.hpp"
 
 namespace campaign {
@@ -152,6 +153,7 @@ void Monitor::take_connect(const FrameView& frame) {
 void Monitor::note_receipt(const FrameView& frame) {
   for (const stomp::HeaderView& header : frame.headers) {
     if (header.name != "receipt") continue;
+    asked_oddly_ = asked_oddly_ || !reports::is_utf8(header.value);
     Asked& asked = asked_[std::string(header.value)];
     ++asked.owed;
     ++receipts_owed_;
