@@ -28,8 +28,8 @@ class Scripts(unittest.TestCase):
             timeout=60, env={**os.environ, "PATH": str(self.programs)})
 
     def test_a_compiler_that_is_missing_is_named(self):
-        for script, words in (("fuzz", ["--smoke"]), ("fuzz", ["--contract"]),
-                              ("bench", ["fuzz/three"])):
+        for script, words in (("fuzz", ["--smoke"]), ("fuzz", ["--explore"]),
+                              ("fuzz", ["--contract"]), ("bench", ["fuzz/three"])):
             result = self.run_script(script, *words)
             self.assertEqual(result.returncode, 2, result.stderr)
             self.assertIn("clang++-19 is missing: run ci/setup", result.stderr)

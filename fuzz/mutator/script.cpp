@@ -178,10 +178,14 @@ std::string quoted(std::string_view octets) {
 
 std::string_view delivery_name(std::string_view octets) {
   for (const std::string_view header : {"\nack:", "\nmessage-id:"}) {
-    const std::size_t found = octets.rfind(header);
-    if (found == std::string_view::npos) continue;
-    const std::string_view value = octets.substr(found + header.size());
-    return value.substr(0, value.find('\n'));
+    // From line end to line end: a search for the whole compares at every octet.
+    std::string_view before = octets;
+    for (std::size_t at = before.rfind('\n'); at != before.npos; at = before.rfind('\n')) {
+      before = before.substr(0, at);
+      if (!octets.substr(at).starts_with(header)) continue;
+      const std::string_view value = octets.substr(at + header.size());
+      return value.substr(0, value.find('\n'));
+    }
   }
   return {};
 }

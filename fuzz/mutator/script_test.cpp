@@ -58,5 +58,14 @@ TEST(Script, EveryOctetPairIsASession) {
   }
 }
 
+TEST(Script, ADeliveryIsCalledByTheLastAckHeaderOrElseByTheLastMessageId) {
+  EXPECT_EQ(delivery_name("MESSAGE\nmessage-id:1\nack:2\n\nx\0MESSAGE\nack:3\n\n\0"sv), "3");
+  EXPECT_EQ(delivery_name("MESSAGE\nmessage-id:1\n\n\0MESSAGE\nmessage-id:22\n\n\0"sv), "22");
+  EXPECT_EQ(delivery_name("\nack:1"), "1");
+  EXPECT_EQ(delivery_name("\nack:"), "");
+  EXPECT_EQ(delivery_name("ack:1\nback:2\n"), "");
+  EXPECT_EQ(delivery_name(""), "");
+}
+
 }  // namespace
 }  // namespace fuzz

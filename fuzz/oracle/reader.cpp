@@ -66,11 +66,13 @@ class Reader {
     const std::size_t begin = at_;
     std::string text;
     while (!stopped_) {
-      if (const std::size_t eol = eol_at(at_)) {
-        at_ += eol;
-        return text;
-      }
       const auto value = static_cast<unsigned char>(octet(at_));
+      if (value == '\n' || value == '\r') {
+        if (const std::size_t eol = eol_at(at_)) {
+          at_ += eol;
+          return text;
+        }
+      }
       if (is_command && (value < 32 || value == 127)) stop(ParseFault::malformed_command, begin);
       if (version_ == Version::v1_2 && value == '\r') {
         stop(ParseFault::stray_carriage_return, begin);
