@@ -23,6 +23,25 @@ std::string shown(std::string_view text) {
   return "\"" + std::string(text.substr(0, most)) + (text.size() > most ? "...\"" : "\"");
 }
 
+// The first words of a text, without those that may come from the input.
+std::string gist(std::string_view text) {
+  static constexpr std::size_t words_max = 6;
+  std::string all;
+  std::size_t words = 0;
+  while (!text.empty() && words < words_max) {
+    const std::size_t end = std::min(text.find_first_of(" :,"), text.size());
+    const std::string_view word = text.substr(0, end);
+    text.remove_prefix(std::min(end + 1, text.size()));
+    const bool is_word = !word.empty() && std::ranges::all_of(word, [](char octet) {
+      return (octet >= 'a' && octet <= 'z') || (octet >= 'A' && octet <= 'Z');
+    });
+    if (!is_word) continue;
+    all.append(all.empty() ? "" : " ").append(word);
+    ++words;
+  }
+  return all;
+}
+
 }  // namespace
 
 Monitor::Monitor(const Dialect& dialect, Ledger* ledger)
@@ -216,18 +235,21 @@ void Monitor::take_error(const FrameView& frame) {
     const auto asked = asked_.find(std::string(*receipt));
     if (asked != asked_.end()) command = asked->second.command;
   }
-  accuse_refusal("ERROR, message:" + std::string(frame.find("message").value_or("")), command);
+  const std::string_view message = frame.find("message").value_or("");
+  accuse_refusal("ERROR, message:" + std::string(message), command, gist(message));
 }
 
 void Monitor::on_ended(bool in_order) {
   ended_ = true;
   if (signature_.size() < signature_max) signature_ += in_order ? "fin " : "rst ";
   if (!plain_ || doom_ || errored_ || disconnecting_ || ours_ended_) return;
-  accuse_refusal(in_order ? "the end of the connection" : "a reset of the connection", "");
+  accuse_refusal(in_order ? "the end of the connection" : "a reset of the connection", "",
+                 "the connection ends");
 }
 
-// What is said of frames that nobody may refuse.
-void Monitor::accuse_refusal(std::string got, std::string_view command) {
+// What is said of frames that nobody may refuse. Where it cannot be told which of several was, the
+// server's own words tell one bug from another.
+void Monitor::accuse_refusal(std::string got, std::string_view command, std::string_view why) {
   static constexpr std::pair<std::string_view, std::string_view> clauses[] = {
       {"CONNECT", "connecting/connected"},
       {"STOMP", "connecting/connected"},
@@ -239,16 +261,17 @@ void Monitor::accuse_refusal(std::string got, std::string_view command) {
       {"ABORT", "transactions/abort"},
       {"ACK", "ack/consumes"},
       {"DISCONNECT", "disconnect/graceful"}};
-  if (command.empty()) command = first_unanswered();
+  if (command.empty() && frames_ <= 1) command = last_command_;
+  if (command.empty()) {
+    return accuse(Kind::refusal, "frames/client-commands",
+                  "a legal frame is refused: " + std::string(why),
+                  "that legal frames are performed", std::move(got));
+  }
   const auto* const clause =
       std::ranges::find(clauses, command, &std::pair<std::string_view, std::string_view>::first);
   if (clause == std::end(clauses)) return;
   accuse(Kind::refusal, std::string(clause->second), std::string(command) + " is refused",
          "that a legal " + std::string(command) + " is performed", std::move(got));
-}
-
-std::string_view Monitor::first_unanswered() const {
-  return last_command_;
 }
 
 void Monitor::on_silence() {

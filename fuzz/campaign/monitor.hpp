@@ -113,8 +113,7 @@ class Monitor {
   void take_error(const stomp::FrameView& frame);
   void accuse(Kind kind, std::string clause, std::string subject, std::string expected,
               std::string got);
-  void accuse_refusal(std::string got, std::string_view command);
-  [[nodiscard]] std::string_view first_unanswered() const;
+  void accuse_refusal(std::string got, std::string_view command, std::string_view why);
 
   const Dialect& dialect_;
   Ledger* ledger_;
@@ -138,6 +137,7 @@ class Monitor {
   std::size_t live_ = 0;                                          // of them
   std::map<std::string, std::size_t, std::less<>> transactions_;  // id -> SENDs in it
   std::string last_command_;
+  std::size_t frames_ = 0;  // behind CONNECT
   std::string last_delivery_;
 
   // What must be refused, and what came of it.

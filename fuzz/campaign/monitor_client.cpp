@@ -117,6 +117,7 @@ void Monitor::unsettle() {
 
 void Monitor::take_client(const FrameView& frame) {
   last_command_ = std::string(frame.command);
+  if (connects_ > 0) ++frames_;
   if (doom_ || !plain_ || disconnecting_) {
     if (frame.command == "CONNECT" || frame.command == "STOMP") ++connects_;
     note_receipt(frame);
