@@ -1,9 +1,10 @@
 #include "conformance/scenario/baseline.hpp"
 
 #include <algorithm>
-#include <regex>
 #include <tuple>
 #include <utility>
+
+#include "conformance/scenario/excuse.hpp"
 
 namespace conformance {
 namespace {
@@ -13,7 +14,6 @@ constexpr std::string_view unexplained = "not explained yet";
 BaselineEntry read_entry(const json::Node& node, json::Problems& problems) {
   json::ObjectReader reader(node, problems);
   BaselineEntry entry;
-  entry.line = node.document().locate(node.path()).line;
   entry.subject = reader.require_string("case");
   entry.requirement = reader.string("requirement", "");
   const std::string grade =
@@ -21,16 +21,11 @@ BaselineEntry read_entry(const json::Node& node, json::Problems& problems) {
   if (grade.empty()) node.complain(problems, "a \"grade\" is missing: how the case fails");
   if (const auto known = grade_from(grade)) entry.grade = *known;
   entry.got = reader.require_string("got");
-  entry.reason = reader.require_string("reason");
-  if (entry.reason.empty()) {
-    node.complain(problems, "a reason is missing", "whoever reads the report wants to know");
-  }
-  entry.issue = reader.string("issue", "");
-  entry.expires = reader.string("expires", "");
-  static const std::regex date("[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])");
-  if (!entry.expires.empty() && !std::regex_match(entry.expires, date)) {
-    reader.find("expires")->complain(problems, "a day is written YYYY-MM-DD");
-  }
+  Excuse excuse = read_excuse(node, reader, problems);
+  entry.reason = std::move(excuse.reason);
+  entry.issue = std::move(excuse.issue);
+  entry.expires = std::move(excuse.expires);
+  entry.line = excuse.line;
   entry.sometimes = reader.boolean("sometimes", false);
   reader.finish();
   return entry;
