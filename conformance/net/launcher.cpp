@@ -23,6 +23,11 @@ Launcher::~Launcher() {
   *alive_ = false;
 }
 
+std::optional<int> Launcher::group() const {
+  if (plan_.command.empty() || !process_ || process_->group() <= 0) return std::nullopt;
+  return process_->group();
+}
+
 void Launcher::launch() {
   if (plan_.command.empty()) return later([this] { revive(); });
   if (process_ && !replacing_) {

@@ -47,6 +47,9 @@ class Launcher {
   // Ends what is left of the target, and starts it. How long that may take is the caller's affair.
   void launch();
 
+  // Of the target, where it is a program of ours and runs (Process::group()).
+  [[nodiscard]] std::optional<int> group() const;
+
  private:
   void start();
   void revive();

@@ -175,6 +175,7 @@ class Process::Shell : public std::enable_shared_from_this<Shell> {
   void start(const ProgramToRun& program);
   void stop();
   void drop();
+  [[nodiscard]] int group() const { return guard_; }
 
  private:
   void read_output();
@@ -302,6 +303,10 @@ Process::Process(asio::io_context& context, const ProgramToRun& program, Callbac
 
 Process::~Process() {
   shell_->drop();
+}
+
+int Process::group() const {
+  return shell_->group();
 }
 
 void Process::stop() {

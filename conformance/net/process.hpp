@@ -43,6 +43,8 @@ class Process {
   Process(const Process&) = delete;
   Process& operator=(const Process&) = delete;
 
+  // The process group that it is in, and the guard that leads it.
+  [[nodiscard]] int group() const;
   // Begins to end it; ended() follows.
   void stop();
 
