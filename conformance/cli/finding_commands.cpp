@@ -44,7 +44,8 @@ int prepare(FindingArguments& arguments, const std::string& data, Bench& bench) 
   if (const int code = bench.session->open(std::cerr)) return code;
   campaign::Options options;
   options.replays_max = arguments.replays;
-  bench.campaign = bench.session->make_campaign(options, {.found = {}, .progress = {}, .kept = {}});
+  bench.campaign = bench.session->make_campaign(
+      options, {.found = {}, .progress = {}, .kept = {}, .differs = {}});
   return 0;
 }
 
@@ -81,11 +82,9 @@ int minimize(FindingArguments& arguments, const std::string& data) {
 int export_finding(const FindingArguments& arguments) {
   std::optional<Finding> finding = read_finding(arguments.finding, std::cerr);
   if (!finding) return 2;
-  static const std::map<std::string, std::string> names = {{"scenario", "scenario.json"},
-                                                           {"shell", "reproducer.sh"},
-                                                           {"script", "script"},
-                                                           {"transcript", "transcript.txt"},
-                                                           {"readme", "README.md"}};
+  static const std::map<std::string, std::string> names = {
+      {"scenario", "scenario.json"},    {"shell", "reproducer.sh"}, {"script", "script"},
+      {"transcript", "transcript.txt"}, {"pcap", "wire.pcap"},      {"readme", "README.md"}};
   const std::optional<std::string> text =
       read_part(arguments.finding, names.at(arguments.as), std::cerr);
   if (!text) return 2;
@@ -123,8 +122,8 @@ void add_finding_commands(CLI::App& app, const std::string& data, int& exit_code
 
   arguments = std::make_shared<FindingArguments>();
   verb = add_verb(app, "export", "print a finding of `fuzz` in one of its forms", *arguments);
-  verb->add_option("--as", arguments->as, "scenario, shell, script, transcript or readme")
-      ->check(CLI::IsMember({"scenario", "shell", "script", "transcript", "readme"}));
+  verb->add_option("--as", arguments->as, "scenario, shell, script, transcript, pcap or readme")
+      ->check(CLI::IsMember({"scenario", "shell", "script", "transcript", "pcap", "readme"}));
   verb->callback([arguments, &exit_code] { exit_code = export_finding(*arguments); });
 }
 

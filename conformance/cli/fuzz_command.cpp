@@ -3,20 +3,23 @@
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
-#include <iomanip>
 #include <iostream>
 #include <random>
-#include <set>
 #include <sstream>
 #include <string>
 #include <unistd.h>
+#include <vector>
 
 #include <CLI/CLI.hpp>
 
 #include "conformance/cli/finding_files.hpp"
+#include "conformance/cli/fuzz_known.hpp"
 #include "conformance/cli/fuzz_session.hpp"
+#include "conformance/cli/fuzz_summary.hpp"
+#include "conformance/cli/grading.hpp"
 #include "fuzz/campaign/finding.hpp"
 #include "fuzz/campaign/store/store.hpp"
+#include "reports/text.hpp"
 
 namespace cli {
 namespace {
@@ -26,7 +29,8 @@ using campaign::Finding;
 
 constexpr const char* footer =
     "Exit codes:\n"
-    "  0  nothing found      1  confirmed findings         2  usage or profile error\n"
+    "  0  nothing found      1  confirmed findings, or a waiver that has expired\n"
+    "  2  usage or profile error\n"
     "  3  the target does not hold the plainest dialogue   4  it died and could not be started "
     "again\n"
     "  70 a mistake of ours  130 interrupted (what was found is written)\n\n"
@@ -45,7 +49,7 @@ struct FuzzArguments {
   std::string out;
   bool resume = false;
   std::vector<std::string> merge;
-  std::string baseline;
+  std::vector<std::string> baseline;
   std::uint64_t cases = 0;
   std::size_t replays = 400;
 };
@@ -63,59 +67,6 @@ std::optional<std::chrono::milliseconds> duration_of(const std::string& text) {
                                                      : 0;
   if (in.bad() || value <= 0 || seconds == 0 || value * seconds > 1e7) return std::nullopt;
   return std::chrono::milliseconds(std::llround(value * seconds * 1000));
-}
-
-std::string rate_of(std::uint64_t count, stomp::Duration time) {
-  const double seconds = std::chrono::duration<double>(time).count();
-  std::ostringstream out;
-  out << std::fixed << std::setprecision(0)
-      << (seconds > 0 ? static_cast<double>(count) / seconds : 0.0);
-  return out.str();
-}
-
-void print_progress(const campaign::Figures& figures, std::size_t findings) {
-  std::cerr << "\r\x1b[K"
-            << std::chrono::duration_cast<std::chrono::seconds>(figures.elapsed).count()
-            << "s  pipelined " << figures.pipelined << " ("
-            << rate_of(figures.pipelined, figures.pipelining) << "/s)  fresh " << figures.fresh
-            << " (" << rate_of(figures.fresh, figures.freshening) << "/s)  new answers "
-            << figures.novel << "  replays " << figures.replays << "  starts " << figures.restarts
-            << "  findings " << findings << std::flush;
-}
-
-void print_finding(const Finding& finding) {
-  std::cout << (finding.confirmed() ? "found " : "not reproduced ") << finding.key << "  "
-            << account_of(finding) << std::flush;
-}
-
-void print_summary(const campaign::Figures& figures, std::size_t confirmed, std::size_t others) {
-  std::cout << "cases: " << figures.pipelined << " pipelined ("
-            << rate_of(figures.pipelined, figures.pipelining) << "/s), " << figures.fresh
-            << " on connections of their own (" << rate_of(figures.fresh, figures.freshening)
-            << "/s:";
-  for (const auto& [kind, count] : figures.by_class) {
-    std::cout << ' ' << campaign::to_string(kind) << ' ' << count;
-  }
-  std::cout << ")\nanswers of a new kind: " << figures.novel << ", replays: " << figures.replays
-            << ", starts of the target: " << figures.restarts << '\n'
-            << confirmed << (confirmed == 1 ? " finding" : " findings");
-  if (others > 0) std::cout << ", and " << others << " that did not happen again";
-  std::cout << '\n';
-}
-
-// The keys that --baseline knows: the names of an earlier campaign's findings.
-std::optional<std::set<std::string>> baseline_keys(const std::string& place) {
-  std::set<std::string> keys;
-  if (place.empty()) return keys;
-  std::error_code error;
-  if (!fs::is_directory(place, error)) {
-    std::cerr << "stompcheck: --baseline " << place << ": no directory of an earlier --out\n";
-    return std::nullopt;
-  }
-  for (const auto& entry : fs::directory_iterator(fs::path(place) / "findings", error)) {
-    keys.insert(entry.path().filename().string());
-  }
-  return keys;
 }
 
 // What is on disk of a campaign, and what it is told to begin with.
@@ -155,7 +106,16 @@ class Records {
     // Another seed is another campaign among the findings of the first.
     if (arguments_.seed && progress.seed != *arguments_.seed) progress = {};
     progress.target = target_;
-    campaign.go_on(progress, store_->findings(), store_->kept());
+    campaign.go_on(progress, store_->findings(), store_->kept(), store_->differences());
+  }
+  // False, and standard error has been told, where that cannot be.
+  bool put(const std::vector<campaign::Difference>& differences) {
+    if (!store_) return true;
+    for (const campaign::Difference& each : differences) store_->put(each);
+    if (differences.empty()) return true;
+    return write_files(arguments_.out,
+                       {{"differences.md", campaign::differences_text(store_->differences())}},
+                       std::cerr);
   }
   void put(const Finding& finding) {
     if (store_) store_->put(finding);
@@ -194,6 +154,7 @@ class Records {
                fs::copy_options::recursive | fs::copy_options::skip_existing, error);
     }
     for (const std::string& text : other->kept()) store_->keep(text);
+    for (const auto& difference : other->differences()) store_->put(difference);
     return true;
   }
 
@@ -202,19 +163,33 @@ class Records {
   std::unique_ptr<campaign::Store> store_;
 };
 
-int end_of(const campaign::Campaign& campaign, const std::set<std::string>& known,
+int end_of(const campaign::Campaign& campaign, const KnownFindings& known,
            const std::string& stopped, bool interrupted) {
   std::size_t confirmed = 0;
-  std::size_t excused = 0;
+  std::size_t old = 0;
+  std::size_t others = 0;
+  std::string waived;
   for (const Finding& finding : campaign.findings()) {
-    if (!finding.confirmed()) continue;
-    (known.contains(finding.key) ? excused : confirmed) += 1;
+    const conformance::Waiver* const waiver = known.waiver_of(finding.key);
+    if (!finding.confirmed()) {
+      ++others;
+    } else if (waiver != nullptr) {
+      waived += "waived " + finding.key + "  " + campaign::headline(finding) + "\n  because " +
+                reports::printable(waiver->excuse.reason) +
+                (waiver->excuse.expires.empty() ? "" : ", until " + waiver->excuse.expires) + '\n';
+    } else {
+      ++(known.has(finding.key) ? old : confirmed);
+    }
   }
-  print_summary(campaign.figures(), confirmed, campaign.findings().size() - confirmed - excused);
-  if (excused > 0) std::cout << excused << " of the baseline\n";
+  print_summary(campaign.figures(), confirmed, others);
+  if (old > 0) std::cout << old << " of the baseline\n";
+  std::cout << waived;
+  const std::vector<std::string> expired = known.expired();
+  for (const std::string& sentence : expired) std::cout << sentence << '\n';
+  print_observations(campaign);
   if (!stopped.empty()) std::cerr << "stompcheck: the campaign ended early: " << stopped << '\n';
   if (interrupted) return 130;
-  if (confirmed > 0) return 1;
+  if (confirmed > 0 || !expired.empty()) return 1;
   return stopped.empty() ? 0 : 4;
 }
 
@@ -224,7 +199,7 @@ int run_campaign(const FuzzArguments& arguments, const std::string& data) {
     std::cerr << "stompcheck: --budget " << arguments.budget << ": write 90s, 10m or 2h\n";
     return 2;
   }
-  const auto known = baseline_keys(arguments.baseline);
+  const auto known = KnownFindings::read(arguments.baseline, today(), std::cerr);
   if (!known) return 2;
   const std::optional<LoadedSuite> loaded = load(data, std::cerr);
   if (!loaded) return 2;
@@ -259,15 +234,20 @@ int run_campaign(const FuzzArguments& arguments, const std::string& data) {
     if (interactive) print_progress(figures, count);
     records.save(*running);
   };
-  const auto campaign = session.make_campaign(
-      options, {.found = found, .progress = progress, .kept = [&](const std::string& text) {
-                  records.keep(text);
-                }});
+  const auto campaign =
+      session.make_campaign(options, {.found = found,
+                                      .progress = progress,
+                                      .kept = [&](const std::string& text) { records.keep(text); },
+                                      .differs =
+                                          [&](const campaign::Difference& difference) {
+                                            written = records.put({difference}) && written;
+                                          }});
   running = campaign.get();
   records.begin(*campaign);
   records.save(*campaign);
   const std::string stopped = campaign->run([&] { return session.interrupted(); });
   records.save(*campaign);
+  written = records.put(campaign->differences()) && written;
   if (interactive) std::cerr << "\r\x1b[K" << std::flush;
   const int code = end_of(*campaign, *known, stopped, session.interrupted());
   if (!records.error().empty()) {
@@ -300,8 +280,8 @@ void add_fuzz_command(CLI::App& app, const std::string& data, int& exit_code) {
                    "another campaign's --out: its findings and what it kept (may be repeated)")
       ->type_name("DIR");
   verb->add_option("--baseline", arguments->baseline,
-                   "an earlier --out: findings that it has do not fail this one")
-      ->type_name("DIR");
+                   "what is known: an earlier --out, or a file of waivers (may be repeated)")
+      ->type_name("FILE");
   verb->callback([arguments, &data, &exit_code] { exit_code = run_campaign(*arguments, data); });
 }
 

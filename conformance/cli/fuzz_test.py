@@ -2,6 +2,7 @@
 """Campaigns: what they find, what they leave alone, what they refuse."""
 
 import json
+import os
 import pathlib
 import subprocess
 import sys
@@ -35,6 +36,9 @@ class Campaigns(unittest.TestCase):
             self.assertEqual(result.returncode, 0, result.stdout + result.stderr)
             self.assertIn("0 findings", result.stdout)
             self.assertFalse(list(self.out.glob("*/findings/*")))
+            # It is the reference broker that it is compared with.
+            self.assertIn("from the reference broker (observations, no findings): 0\n",
+                          result.stdout)
 
     def test_a_deadly_frame_is_found_and_made_small(self):
         # Budgets are generous: a campaign ends by itself where it has found so much.
@@ -75,6 +79,9 @@ class Campaigns(unittest.TestCase):
             self.assertEqual(judged.returncode, code, judged.stdout + judged.stderr)
         exported = run("export", str(folder), "--as", "scenario")
         self.assertEqual(exported.stdout, (folder / "scenario.json").read_text())
+        pcap = (folder / "wire.pcap").read_bytes()
+        self.assertEqual(pcap[:4], b"\xa1\xb2\xc3\xd4")
+        self.assertIn((folder / "octets/A-1.bin").read_bytes(), pcap)
         least = run("minimize", str(folder), *deviation)
         self.assertEqual(least.returncode, 0, least.stdout + least.stderr)
         self.assertLess(len((folder / "script").read_bytes()), 90)
@@ -115,6 +122,64 @@ class Campaigns(unittest.TestCase):
         self.assertEqual(known.returncode, 0, known.stdout + known.stderr)
         self.assertIn("1 of the baseline", known.stdout)
         self.assertTrue((pathlib.Path(other) / "findings" / key / "script").exists())
+
+    def test_a_difference_from_the_reference_broker_is_no_finding(self):
+        # A campaign is not sure what becomes of a frame that names nothing, and accuses nobody.
+        result = fuzz("reference-open", "--deviate", "unsubscribe-of-nothing-accepted", "--budget",
+                      "60s", "--cases", "6000", "--seed", "1", "--out", str(self.out))
+        self.assertEqual(result.returncode, 0, result.stdout + result.stderr)
+        self.assertRegex(result.stdout, r"\(observations, no findings\): [1-9]")
+        self.assertRegex(result.stdout, r"  [0-9a-f]{12}  met \d+  the ")
+        self.assertIn("On the target:", (self.out / "differences.md").read_text())
+
+    def test_what_is_wrong_in_the_plainest_dialogue_is_a_finding(self):
+        result = fuzz("reference-open", "--deviate", "message-without-subscription", "--budget",
+                      "5s", "--cases", "500", "--seed", "1", "--out", str(self.out))
+        self.assertEqual(result.returncode, 1, result.stdout + result.stderr)
+        self.assertIn("message/subscription",
+                      {each["requirement"] for each in self.findings() if each["confirmed"]})
+
+    def test_a_waiver_excuses_until_its_day(self):
+        broken = ("reference-open", "--deviate", "escape-undefined-accepted", "--seed", "1",
+                  "--budget", "60s", "--cases", "2000")
+        result = fuzz(*broken, "--out", str(self.out / "out"))
+        self.assertEqual(result.returncode, 1, result.stdout + result.stderr)
+        key = next((self.out / "out/findings").iterdir()).name
+        waivers = self.out / "waivers.json"
+
+        def waive(**entry):
+            waivers.write_text(json.dumps({"findings": [{"key": key[:6] + "*",
+                                                         "reason": "we know", **entry}]}))
+            return fuzz(*broken, "--baseline", str(waivers))
+
+        waived = waive(expires="2999-12-31")
+        self.assertEqual(waived.returncode, 0, waived.stdout + waived.stderr)
+        self.assertIn(f"waived {key}", waived.stdout)
+        self.assertIn("because we know, until 2999-12-31", waived.stdout)
+        expired = waive(expires="2020-01-01")
+        self.assertEqual(expired.returncode, 1, expired.stdout + expired.stderr)
+        self.assertIn(f"expired: {key[:6]}* was excused until 2020-01-01 (we know)",
+                      expired.stdout)
+        # Even where nothing is found.
+        nothing = fuzz("reference-open", "--budget", "2s", "--cases", "50", "--baseline",
+                       str(waivers))
+        self.assertEqual(nothing.returncode, 1, nothing.stdout + nothing.stderr)
+        mistaken = waive(until="2999-12-31")
+        self.assertEqual(mistaken.returncode, 2, mistaken.stdout + mistaken.stderr)
+        self.assertIn("until", mistaken.stderr)
+
+    def test_bash_alone_does_not_speak_websocket(self):
+        with open(os.devnull, "rb") as nothing:
+            result = fuzz("reference-open", "--transport", "websocket", "--deviate",
+                          "escape-undefined-accepted", "--budget", "60s", "--cases", "2000",
+                          "--seed", "1", "--out", str(self.out))
+            self.assertEqual(result.returncode, 1, result.stdout + result.stderr)
+            script = next(self.out.glob("findings/*/reproducer.sh"))
+            told = subprocess.run([script], stdin=nothing, capture_output=True, text=True,
+                                  check=False, timeout=60)
+        self.assertEqual(told.returncode, 2, told.stdout)
+        self.assertIn("WebSocket, which bash alone does not speak", told.stderr)
+        self.assertIn("stompcheck replay DIRECTORY reference-open", told.stderr)
 
     def test_what_is_no_finding(self):
         for verb in ("replay", "minimize", "export"):

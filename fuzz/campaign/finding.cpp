@@ -6,8 +6,9 @@
 #include <variant>
 
 #include <nlohmann/json.hpp>
-#include <openssl/evp.h>
 
+#include "fuzz/campaign/key.hpp"
+#include "fuzz/campaign/pcap.hpp"
 #include "fuzz/campaign/scenario_text.hpp"
 #include "fuzz/mutator/script.hpp"
 #include "fuzz/mutator/text.hpp"
@@ -19,19 +20,6 @@ namespace {
 
 // A change of what goes into a key changes this number, and with it every key.
 constexpr std::string_view key_schema = "1";
-
-std::string first_digits(std::string_view text) {
-  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-  unsigned int size = 0;
-  EVP_Digest(text.data(), text.size(), digest.data(), &size, EVP_sha256(), nullptr);
-  static constexpr std::string_view digits = "0123456789abcdef";
-  std::string key;
-  for (std::size_t i = 0; i < 6; ++i) {
-    key.push_back(digits[digest[i] >> 4U]);
-    key.push_back(digits[digest[i] & 15U]);
-  }
-  return key;
-}
 
 std::string printf_word(std::string_view octets) {
   std::string word;
@@ -53,7 +41,7 @@ std::string printf_word(std::string_view octets) {
 
 // Bash alone: /dev/tcp, and printf for the octets. What is to be acknowledged by name is not known
 // before, so it is read from what came.
-std::string reproducer(const Finding& finding, const Dialect& dialect) {
+std::string reproducer(const Finding& finding, const Dialect& dialect, const std::string& command) {
   const auto& endpoint = dialect.profile().endpoint;
   std::string text =
       "#!/bin/bash\n"
@@ -63,8 +51,15 @@ std::string reproducer(const Finding& finding, const Dialect& dialect) {
       "# Usage: reproducer.sh [HOST [PORT]]; prints what the target sends, and what became of "
       "it.\n";
   if (endpoint.scheme != conformance::Scheme::stomp) {
-    text += "# It was found over " + conformance::to_string(endpoint) +
-            "; this script speaks plain TCP only: give a plain port.\n";
+    const std::string transport =
+        conformance::is_websocket(endpoint.scheme)
+            ? conformance::is_over_tls(endpoint.scheme) ? "WebSocket over TLS" : "WebSocket"
+            : "TLS";
+    text += "if [ $# -lt 2 ]; then\n  cat >&2 <<'END'\nThis was found over " + transport +
+            ", which bash alone does not speak. Instead:\n\n    stompcheck replay DIRECTORY " +
+            command +
+            "\n\nwhere DIRECTORY is the one of this script. Where the target has a port for plain "
+            "TCP, too:\nreproducer.sh HOST PORT\nEND\n  exit 2\nfi\n";
   }
   text += "host=${1:-" + endpoint.host + "} port=${2:-" + std::to_string(endpoint.port) + "}\n";
   std::set<std::size_t> open;
@@ -188,9 +183,9 @@ std::string shape_of(std::string_view script) {
 
 std::string key_of(const Accusation& accusation, std::string_view script) {
   const bool by_shape = !accusation.says_where();
-  return first_digits(std::string(key_schema) + '|' + std::string(to_string(accusation.kind)) +
-                      '|' + accusation.clause + '|' + accusation.subject + '|' +
-                      (by_shape ? shape_of(script) : std::string()));
+  return digits_of(std::string(key_schema) + '|' + std::string(to_string(accusation.kind)) + '|' +
+                   accusation.clause + '|' + accusation.subject + '|' +
+                   (by_shape ? shape_of(script) : std::string()));
 }
 
 std::string headline(const Finding& finding) {
@@ -207,10 +202,13 @@ std::vector<File> files_of(const Finding& finding, const Dialect& dialect,
                           {"finding.json", json_of(finding)},
                           {"script", finding.script},
                           {"original", finding.original},
-                          {"reproducer.sh", reproducer(finding, dialect), true},
+                          {"reproducer.sh", reproducer(finding, dialect, command), true},
                           {"scenario.json", scenario_of(finding, dialect)},
                           {"transcript.txt", finding.wire}};
   if (!finding.output.empty()) files.push_back({"target.log", finding.output});
+  if (!finding.events.empty()) {
+    files.push_back({"wire.pcap", pcap_of(finding.events, dialect.profile().endpoint)});
+  }
   std::array<std::size_t, fuzz::connections_max> writes{};
   for (const fuzz::Move& move : fuzz::read_script(finding.script).moves) {
     const auto* const segment = std::get_if<fuzz::Segment>(&move);

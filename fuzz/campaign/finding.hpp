@@ -6,9 +6,10 @@
 //       script           the minimised session (fuzz/mutator/script.hpp); what `replay` performs
 //       original         the session as it was met
 //       octets/A-1.bin   what each connection sends, write by write
-//       reproducer.sh    sends them with nothing but bash
+//       reproducer.sh    sends them with nothing but bash (where the target speaks plain TCP)
 //       scenario.json    a case for `stompcheck run`
 //       transcript.txt   what went over the wire
+//       wire.pcap        the same for wireshark and its like
 //       target.log       what the target wrote; where it was started by us
 
 #pragma once

@@ -15,6 +15,7 @@ using fuzz::Text;
 
 // A text that is longer is not taken apart octet by octet.
 constexpr std::size_t octets_max = 4096;
+constexpr std::size_t body_octets_max = 64;
 
 FrameText* frame_of(Text& text, std::size_t piece) {
   return std::get_if<FrameText>(&text.pieces[piece]);
@@ -79,6 +80,7 @@ std::string Minimiser::minimise(std::string text) {
   do {
     before = text.size();
     connections(text);
+    cuts(text);
     pieces(text);
     headers(text);
     bodies(text);
@@ -105,6 +107,28 @@ void Minimiser::connections(std::string& text) {
     std::string smaller = fuzz::write_script(script);
     if (holds(smaller)) text = std::move(smaller);
   }
+}
+
+// Where the octets of a connection are cut into writes: two octets of text each.
+void Minimiser::cuts(std::string& text) {
+  static constexpr std::string_view cut = "`|";
+  const std::string whole = text;
+  std::vector<std::size_t> places;
+  for (std::size_t at = 0; at < whole.size();) {
+    const std::string_view rest = std::string_view(whole).substr(at);
+    if (rest.starts_with(cut)) places.push_back(at);
+    at += fuzz::next_token(rest).octets;
+  }
+  reduce(text, places.size(), [&](const std::vector<bool>& kept) {
+    std::string fewer;
+    std::size_t from = 0;
+    for (std::size_t i = 0; i < places.size(); ++i) {
+      if (kept[i]) continue;
+      fewer.append(whole, from, places[i] - from);
+      from = places[i] + cut.size();
+    }
+    return fewer.append(whole, from);
+  });
 }
 
 void Minimiser::pieces(std::string& text) {
@@ -152,7 +176,24 @@ void Minimiser::bodies(std::string& text) {
         }
       }
     }
+    body_octets(text, piece);
   }
+}
+
+// Of a body that has become short, with a true length each time.
+void Minimiser::body_octets(std::string& text, std::size_t piece) {
+  const Text whole = fuzz::parse_text(text, Shape::session);
+  if (piece >= whole.pieces.size()) return;
+  const auto* const frame = std::get_if<FrameText>(&whole.pieces[piece]);
+  if (frame == nullptr || frame->body.size() > body_octets_max) return;
+  reduce(text, frame->body.size(), [&](const std::vector<bool>& kept) {
+    Text fewer = whole;
+    FrameText& changed = *frame_of(fewer, piece);
+    std::size_t place = 0;
+    std::erase_if(changed.body, [&](char) { return !kept[place++]; });
+    fuzz::restate_length(changed, Shape::session);
+    return fuzz::print(fewer);
+  });
 }
 
 // A value that may be anything becomes a letter.

@@ -3,7 +3,8 @@
 //     Minimiser minimiser([&](std::string_view text) { return still_fails(text); }, 400);
 //     std::string least = minimiser.minimise(text);
 //
-// By levels, coarse ones first: connections, frames and steps, headers, bodies, values, octets.
+// By levels, coarse ones first: connections, cuts, frames and steps, headers, bodies, values,
+// octets.
 // Each is reduced by halves, then quarters, and so on (delta debugging, Zeller and Hildebrandt), so
 // that nothing that is left can be left out alone. Lengths are made true after a body was changed,
 // and tried as they were where that does not do. It asks no more often than it may; no text twice.
@@ -43,9 +44,11 @@ class Minimiser {
   bool reduce(std::string& text, std::size_t count, const Print& print);
 
   void connections(std::string& text);
+  void cuts(std::string& text);
   void pieces(std::string& text);
   void headers(std::string& text);
   void bodies(std::string& text);
+  void body_octets(std::string& text, std::size_t piece);
   void values(std::string& text);
   void octets(std::string& text);
   bool try_text(std::string& text, const fuzz::Text& changed);

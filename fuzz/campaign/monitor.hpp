@@ -101,7 +101,7 @@ class Monitor {
   [[nodiscard]] bool take_settle(const stomp::FrameView& frame);
   [[nodiscard]] bool take_transaction(const stomp::FrameView& frame);
   void doom(std::string clause, std::string subject);
-  void on_client_fault(const stomp::ParseError& fault, std::string_view octets);
+  void look_behind_fault();
   void unsettle();
 
   void take_server(const stomp::FrameView& frame);
@@ -126,6 +126,8 @@ class Monitor {
   // The client's side.
   bool plain_ = true;
   bool client_faulty_ = false;
+  std::size_t fault_at_ = 0;   // in `sent_`
+  std::size_t looked_at_ = 0;  // up to there, for receipts
   std::size_t connects_ = 0;
   stomp::Version speaks_ = stomp::Version::v1_2;
   bool disconnecting_ = false;

@@ -57,7 +57,7 @@ bool is_ascii(std::string_view text) {
 void Monitor::on_sent(std::string_view octets) {
   if (ledger_ != nullptr) sent_ += octets;
   if (client_faulty_) {
-    if (doom_ && ledger_ != nullptr) on_client_fault({}, octets);
+    look_behind_fault();
     return;
   }
   client_.feed(octets);
@@ -74,10 +74,8 @@ void Monitor::on_sent(std::string_view octets) {
         doom("value-encoding/undefined-escape", "undefined escape sequence");
       }
       unsettle();
-      if (doom_ && ledger_ != nullptr && fault->offset <= sent_.size()) {
-        on_client_fault(*fault,
-                        std::string_view(sent_).substr(static_cast<std::size_t>(fault->offset)));
-      }
+      fault_at_ = looked_at_ = static_cast<std::size_t>(fault->offset);
+      look_behind_fault();
     }
   }
   if (client_.between_frames()) {
@@ -89,18 +87,19 @@ void Monitor::on_sent(std::string_view octets) {
 }
 
 // Receipts that are asked for behind a fault, as far as they can be told: the first frame is the
-// one at fault. `sent_` already holds the octets.
-void Monitor::on_client_fault(const stomp::ParseError& /*fault*/, std::string_view octets) {
+// one at fault. It goes on where it has come to: a header may come in pieces.
+void Monitor::look_behind_fault() {
   static constexpr std::string_view header = "\nreceipt:";
-  std::size_t at = 0;
-  while ((at = octets.find(header, at)) != std::string_view::npos) {
+  if (!doom_ || ledger_ == nullptr) return;
+  while (true) {
+    const std::size_t at = sent_.find(header, looked_at_);
     const std::size_t begin = at + header.size();
-    const std::size_t end = octets.find('\n', begin);
-    if (end == std::string_view::npos) return;
-    const std::string id(octets.substr(begin, end - begin));
-    at = end;
+    const std::size_t end = at == std::string::npos ? at : sent_.find('\n', begin);
+    if (end == std::string::npos) return;
+    looked_at_ = end;
+    const std::string id = sent_.substr(begin, end - begin);
     if (!is_word(id) || asked_.contains(id)) continue;
-    const bool is_its_own = octets.substr(0, begin).find('\0') == std::string_view::npos;
+    const bool is_its_own = sent_.find('\0', fault_at_) > begin;
     asked_[id] = {.owed = 1, .command = "", .doomed = is_its_own, .later = !is_its_own};
     ++receipts_owed_;
   }

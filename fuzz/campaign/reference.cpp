@@ -2,9 +2,7 @@
 
 #include <algorithm>
 #include <array>
-#include <map>
 #include <optional>
-#include <set>
 #include <variant>
 
 #include "fuzz/mutator/script.hpp"
@@ -127,21 +125,6 @@ class Dialogue {
   std::array<Slot, fuzz::connections_max> slots_;
 };
 
-bool refuses(const Answer& answer) {
-  return std::ranges::any_of(answer.frames,
-                             [](const auto& frame) { return frame.command == "ERROR"; });
-}
-
-std::multiset<std::string> told(const Answer& answer, std::string_view command) {
-  std::multiset<std::string> all;
-  for (const stomp::Frame& frame : answer.frames) {
-    if (frame.command != command) continue;
-    const std::string* const receipt = frame.find("receipt-id");
-    all.insert(command == "RECEIPT" ? (receipt == nullptr ? std::string() : *receipt) : frame.body);
-  }
-  return all;
-}
-
 }  // namespace
 
 std::vector<Answer> ask_reference(std::string_view script, const Dialect& dialect) {
@@ -152,43 +135,29 @@ std::vector<Answer> ask_reference(std::string_view script, const Dialect& dialec
   return Dialogue(std::move(settings)).perform(script);
 }
 
-std::vector<Answer> answers_of(const Performance& performance) {
-  std::map<std::size_t, Ear> ears;
+std::vector<Answer> answers_of(const fuzz::Script& script, const Performance& performance) {
+  std::vector<std::size_t> names;  // in the order of opening
+  for (const fuzz::Move& move : script.moves) {
+    const auto* const segment = std::get_if<fuzz::Segment>(&move);
+    if (segment == nullptr) continue;
+    if (std::ranges::find(names, segment->connection) == names.end()) {
+      names.push_back(segment->connection);
+    }
+  }
+  std::array<Ear, fuzz::connections_max> ears;
   std::vector<Answer> answers;
   std::string ignored;
   for (const WireEvent& event : performance.wire) {
-    if (answers.size() <= event.connection) answers.resize(event.connection + 1);
-    Answer& answer = answers[event.connection];
+    if (event.connection >= names.size()) continue;
+    const std::size_t name = names[event.connection];
+    if (answers.size() <= name) answers.resize(name + 1);
     if (event.kind == WireEvent::Kind::received) {
-      ears[event.connection].hear(event.octets, answer, ignored);
+      ears[name].hear(event.octets, answers[name], ignored);
     } else if (event.kind == WireEvent::Kind::ended) {
-      answer.ended = true;
+      answers[name].ended = true;
     }
   }
   return answers;
-}
-
-std::string difference(const std::vector<Answer>& reference, const std::vector<Answer>& target) {
-  const std::size_t count = std::max(reference.size(), target.size());
-  for (std::size_t i = 0; i < count; ++i) {
-    const Answer ours = i < reference.size() ? reference[i] : Answer();
-    const Answer theirs = i < target.size() ? target[i] : Answer();
-    const bool we_refuse = refuses(ours) || ours.ended;
-    const bool they_refuse = refuses(theirs) || theirs.ended;
-    if (we_refuse != they_refuse) {
-      return we_refuse ? "the reference broker refuses, the target does not"
-                       : "the target refuses, the reference broker does not";
-    }
-    // Of a refused connection it is chance what came before.
-    if (we_refuse) continue;
-    if (told(ours, "RECEIPT") != told(theirs, "RECEIPT")) return "other RECEIPTs came";
-    const auto our_messages = told(ours, "MESSAGE").size();
-    const auto their_messages = told(theirs, "MESSAGE").size();
-    if (our_messages > their_messages) return "fewer MESSAGEs came";
-    if (our_messages < their_messages) return "more MESSAGEs came";
-    if (told(ours, "MESSAGE") != told(theirs, "MESSAGE")) return "other bodies came";
-  }
-  return "";
 }
 
 }  // namespace campaign

@@ -12,11 +12,13 @@
 
 #include "fuzz/campaign/dialect.hpp"
 #include "fuzz/campaign/wire.hpp"
+#include "fuzz/mutator/script.hpp"
 #include "stomp/frame.hpp"
 
 namespace campaign {
 
-// What came on one connection of a script; of one that was opened again, the last.
+// What came on one connection of a script, by its name there; of one that was opened again, the
+// last.
 struct Answer {
   std::vector<stomp::Frame> frames;
   bool ended = false;  // by the server
@@ -24,14 +26,9 @@ struct Answer {
 
 [[nodiscard]] std::vector<Answer> ask_reference(std::string_view script, const Dialect& dialect);
 
-// The same of what came over the wire. Connections are told apart by the order of opening there, so
-// this holds for scripts that open none again.
-[[nodiscard]] std::vector<Answer> answers_of(const Performance& performance);
-
-// In what they differ, in words without anything of the input; empty where they agree. Only what a
-// client is told counts: who was refused, which receipts came, which bodies on topics. Not: texts,
-// identifiers, headers that a server adds, the order of frames, how a connection ended.
-[[nodiscard]] std::string difference(const std::vector<Answer>& reference,
-                                     const std::vector<Answer>& target);
+// The same of what came over the wire, by the connection's name in the script too; for scripts that
+// open none again.
+[[nodiscard]] std::vector<Answer> answers_of(const fuzz::Script& script,
+                                             const Performance& performance);
 
 }  // namespace campaign

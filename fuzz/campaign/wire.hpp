@@ -26,6 +26,7 @@ struct Performance {
   std::string signature;           // Monitor::signature() of each connection
   std::string refused;             // why a connection could not be opened; empty: all could
   bool finished = false;           // false: the target died meanwhile, or we gave up
+  bool whole = true;               // false: `wire` holds the beginning alone
   stomp::Duration longest_wait{};  // for an answer
 };
 

@@ -16,7 +16,6 @@ constexpr std::size_t ring_max = 4096;
 // A round begins new cases for so long: the slowest keep it waiting at its end, and what they are
 // accused of is looked into then.
 constexpr auto freshening_time = std::chrono::seconds(2);
-constexpr std::size_t fresh_max = 16'384;
 constexpr auto pipelining_time = std::chrono::milliseconds(250);
 constexpr std::uint64_t pipelined_max = 100'000;
 
@@ -38,23 +37,6 @@ Patience fuzzing_patience(stomp::Duration usual) {
 
 }  // namespace
 
-// Cases on connections of their own, as they were begun.
-struct Campaign::Round {
-  struct One {
-    Case made;
-    std::size_t place = 0;
-    bool taken = false;  // it was begun, and is over
-    bool finished = false;
-    bool was_cut_off = false;  // the target died meanwhile, or we gave up
-    std::vector<Accusation> accusations = {};
-  };
-  std::vector<One> cases = {};
-  std::size_t most = fresh_max;
-  Clock::time_point until = {};
-  bool refused = false;     // a connection could not be opened
-  bool suspicious = false;  // something was seen that must be looked into: no more are begun
-};
-
 Campaign::Campaign(boost::asio::io_context& context, const Dialect& dialect,
                    const conformance::Channels& channels, Home& home, Performer& performer,
                    Options options, Listener listener)
@@ -69,6 +51,7 @@ Campaign::Campaign(boost::asio::io_context& context, const Dialect& dialect,
       lanes_(context, dialect, channels, generator_,
              std::clamp<std::size_t>(options.connections_max / 2, 1, lane_count),
              Generator::client(Generator::places_for(options.connections_max), 0)),
+      comparison_(dialect),
       patience_(fuzzing_patience(home.usual_wait())),
       interrupted_([] { return false; }),
       began_(Clock::now()),
@@ -90,12 +73,18 @@ std::string Campaign::run(const std::function<bool()>& interrupted) {
   interrupted_ = interrupted;
   began_ = paced_ = Clock::now();
   due_ = began_ + options_.budget;
+  meet_reference();
+  for (const Home::Complaint& each : home_.complaints()) {
+    if (!over()) suspect({each.script}, each.accusation);
+  }
   while (!over()) {
     if (!dialect_.lacks("streaming")) pipeline();
+    note_usage();
     if (!over()) freshen();
     if (!over()) {
       if (const auto deadly = examine()) suspect({}, *deadly);
     }
+    note_usage();
     figures_.elapsed = since(began_);
     figures_.connections = performer_.connections();
     figures_.restarts = home_.restarts();
@@ -106,7 +95,8 @@ std::string Campaign::run(const std::function<bool()>& interrupted) {
 }
 
 void Campaign::go_on(const Progress& progress, std::vector<Finding> findings,
-                     const std::vector<std::string>& kept) {
+                     const std::vector<std::string>& kept, std::vector<Difference> differences) {
+  differences_ = std::move(differences);
   ordinal_ = progress.next_fresh;
   lanes_.begin_at(progress.next_pipelined);
   before_ = progress;
@@ -143,7 +133,10 @@ void Campaign::pipeline() {
   if (options_.rate > 0) {
     most = static_cast<std::uint64_t>(std::clamp(options_.rate / 4, 1.0, 4096.0));
   }
-  if (options_.cases_max > 0) most = std::min(most, std::max(options_.cases_max / 2, UINT64_C(1)));
+  if (options_.cases_max > 0) {
+    const std::uint64_t left = options_.cases_max - figures_.pipelined - figures_.fresh;
+    most = std::min(most, (left + 1) / 2);
+  }
   const bool well = lanes_.run(std::min(begin + pipelining_time, due_), most, patience_.answer,
                                [this] { return home_.died() || interrupted_(); });
   const std::uint64_t cases = lanes_.cases() - before;
@@ -189,6 +182,8 @@ void Campaign::freshen() {
   home_.listen(std::chrono::milliseconds(1));
   if (interrupted_()) return;
   judge(round);
+  look_into_waits(std::move(round.slow));
+  look_into_differences(std::move(round.differences));
   pace(round.cases.size());
 }
 
@@ -210,6 +205,10 @@ void Campaign::take(Round& round, std::size_t number, Performance performance) {
   one.taken = true;
   one.finished = performance.finished;
   one.was_cut_off = !performance.finished && !performance.wire.empty();
+  compare(round, one.made.text, performance);
+  if (one.finished && performance.accusations.empty()) {
+    note_wait(round, one.made.text, performance);
+  }
   one.accusations = std::move(performance.accusations);
   round.refused = round.refused || !performance.refused.empty();
   const auto is_new = [this](const Accusation& accusation) {

@@ -22,12 +22,15 @@
 #include <variant>
 #include <vector>
 
+#include "fuzz/campaign/difference.hpp"
 #include "fuzz/campaign/finding.hpp"
 #include "fuzz/campaign/generator.hpp"
 #include "fuzz/campaign/net/home.hpp"
 #include "fuzz/campaign/net/lanes.hpp"
 #include "fuzz/campaign/net/performer.hpp"
 #include "fuzz/campaign/progress.hpp"
+#include "fuzz/campaign/trend.hpp"
+#include "fuzz/campaign/waits.hpp"
 
 namespace campaign {
 
@@ -55,12 +58,39 @@ struct Figures {
   stomp::Duration elapsed{};
 };
 
+// A case that was answered late when it was met, and three times more, alone (waits.hpp).
+struct Slow {
+  std::string shape;  // shape_of() its script; one of each is kept
+  std::string script;
+  stomp::Duration wait{};  // the shortest
+};
+
+// Cases on connections of their own, as they were begun.
+struct Round {
+  struct One {
+    Case made;
+    std::size_t place = 0;
+    bool taken = false;  // it was begun, and is over
+    bool finished = false;
+    bool was_cut_off = false;  // the target died meanwhile, or we gave up
+    std::vector<Accusation> accusations = {};
+  };
+  std::vector<One> cases = {};
+  std::size_t most = 16'384;
+  std::chrono::steady_clock::time_point until = {};
+  std::vector<Slow> slow = {};               // that may be, to be looked into
+  std::vector<Difference> differences = {};  // that are new, to be looked into
+  bool refused = false;                      // a connection could not be opened
+  bool suspicious = false;  // something was seen that must be looked into: no more are begun
+};
+
 class Campaign {
  public:
   struct Listener {
     std::function<void(const Finding&)> found;  // new, and again when it has changed
     std::function<void(const Figures&, std::size_t findings)> progress;
     std::function<void(const std::string& text)> kept;  // was answered in a new way
+    std::function<void(const Difference&)> differs;     // from the reference broker; new
   };
 
   Campaign(boost::asio::io_context& context, const Dialect& dialect,
@@ -70,7 +100,7 @@ class Campaign {
   // Goes on where an earlier campaign with the same seed has ended. Findings that are known are
   // neither found nor reported again.
   void go_on(const Progress& progress, std::vector<Finding> findings,
-             const std::vector<std::string>& kept);
+             const std::vector<std::string>& kept, std::vector<Difference> differences);
   [[nodiscard]] Progress progress() const;
 
   // Until the budget is used up, or `interrupted`. Empty, or why it could not go on.
@@ -82,6 +112,16 @@ class Campaign {
   }
 
   [[nodiscard]] const std::vector<Finding>& findings() const { return findings_; }
+  // From the reference broker: observations.
+  [[nodiscard]] const std::vector<Difference>& differences() const { return differences_; }
+  // Why it was not asked: they differ about the plainest session. Empty: it was.
+  [[nodiscard]] const std::string& incomparable() const { return incomparable_; }
+  // Answers that took long, and how long they usually take.
+  [[nodiscard]] const std::vector<Slow>& slow() const { return slow_; }
+  [[nodiscard]] stomp::Duration usual_wait() const { return waits_.usual(); }
+  // Octets of memory and descriptors of a target that we have started, since its last start.
+  [[nodiscard]] std::optional<Trend> memory() const { return memory_.trend(); }
+  [[nodiscard]] std::optional<Trend> descriptors() const { return descriptors_.trend(); }
   [[nodiscard]] const Figures& figures() const { return figures_; }
 
   // For findings of earlier campaigns: performs the script so often and fills in what came of it.
@@ -93,12 +133,19 @@ class Campaign {
   // A case that was sent, for sending it again.
   using Sent = std::variant<std::string, LaneCase>;
 
-  struct Round;
   void pipeline();
   void freshen();
   [[nodiscard]] std::optional<fuzz::Script> next_of(Round& round);
   void take(Round& round, std::size_t number, Performance performance);
   void judge(const Round& round);
+
+  void note_wait(Round& round, const std::string& script, const Performance& performance);
+  void look_into_waits(std::vector<Slow> slow);
+  void note_usage();
+
+  void meet_reference();
+  void compare(Round& round, const std::string& script, const Performance& performance);
+  void look_into_differences(std::vector<Difference> differences);
   [[nodiscard]] std::optional<Accusation> examine();
   void pace(std::uint64_t cases);
 
@@ -125,7 +172,16 @@ class Campaign {
   Listener listener_;
   Generator generator_;
   Lanes lanes_;
-  Patience patience_;  // while fuzzing
+  Waits waits_;
+  std::vector<Slow> slow_;
+  Series memory_;
+  Series descriptors_;
+  std::size_t measured_start_ = 0;
+  Comparison comparison_;
+  std::string incomparable_;
+  std::vector<Difference> differences_;
+  std::chrono::steady_clock::duration comparing_{};  // time spent on them
+  Patience patience_;                                // while fuzzing
   std::function<bool()> interrupted_;
   std::chrono::steady_clock::time_point began_;
   std::chrono::steady_clock::time_point due_;

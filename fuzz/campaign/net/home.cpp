@@ -37,6 +37,11 @@ fuzz::Script golden_script(const Dialect& dialect, stomp::Version version) {
   return script;
 }
 
+// It was refused, or an answer did not come.
+bool is_of_what_is_missing(const Accusation& accusation) {
+  return accusation.kind == Kind::refusal || accusation.subject.starts_with("no ");
+}
+
 }  // namespace
 
 std::string complaint(std::string_view output, bool died) {
@@ -75,6 +80,10 @@ std::string Home::epitaph() const {
   std::string said = complaint(output_, ended_.has_value());
   if (!said.empty()) return said;
   return ended_.value_or("");
+}
+
+std::optional<int> Home::group() const {
+  return launcher_ && !died() ? launcher_->group() : std::nullopt;
 }
 
 void Home::listen(stomp::Duration time) {
@@ -121,12 +130,25 @@ std::optional<Unmet> Home::launch() {
 
 std::optional<Unmet> Home::golden(stomp::Version version, stomp::Duration patience) {
   const Patience given{.answer = patience, .glance = patience, .pause_max = patience};
-  const Performance done = performer_.perform(golden_script(dialect_, version), given,
-                                              [this] { return ended_.has_value(); });
+  const fuzz::Script script = golden_script(dialect_, version);
+  const Performance done = performer_.perform(script, given, [this] { return ended_.has_value(); });
   usual_wait_ = std::max(usual_wait_, done.longest_wait);
   std::string got;
   if (!done.refused.empty()) got = "no connection: " + done.refused;
   if (ended_) got = "the target's process ended " + *ended_;
+  // A target that does all of it can be judged, and what it does wrong meanwhile is a finding.
+  const bool is_held = done.finished && done.signature.find("CONN") != std::string::npos &&
+                       done.signature.find("MESS") != std::string::npos &&
+                       done.signature.find("RECE") != std::string::npos &&
+                       std::ranges::none_of(done.accusations, &is_of_what_is_missing);
+  if (got.empty() && is_held) {
+    for (const Accusation& accusation : done.accusations) {
+      const auto same = [&](const Complaint& each) { return each.accusation.same_as(accusation); };
+      if (std::ranges::any_of(complaints_, same)) continue;
+      complaints_.push_back({fuzz::write_script(script), accusation});
+    }
+    return std::nullopt;
+  }
   if (got.empty() && !done.accusations.empty()) got = done.accusations.front().got;
   if (got.empty() && done.signature.find("CONN") == std::string::npos) {
     got = done.signature.find("ERRO") != std::string::npos ? "ERROR" : "no CONNECTED in time";
@@ -179,8 +201,7 @@ Home::Health Home::probe(stomp::Duration patience) {
   const Performance done =
       performer_.perform(script, {.answer = patience, .glance = patience, .pause_max = patience},
                          [this] { return ended_.has_value(); });
-  if (done.finished && done.accusations.empty() && done.refused.empty() &&
-      done.signature.find("RECE") != std::string::npos) {
+  if (done.finished && done.refused.empty() && done.signature.find("RECE") != std::string::npos) {
     return Health::serves;
   }
   return done.refused.empty() ? Health::mute : Health::refuses;

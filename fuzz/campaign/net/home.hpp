@@ -12,6 +12,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include <boost/asio/io_context.hpp>
 
@@ -53,6 +54,17 @@ class Home {
   // Lets news of the process come in.
   void listen(stomp::Duration time);
 
+  // What the golden dialogue accuses the target of, where it was held all the same, with its
+  // script.
+  struct Complaint {
+    std::string script;
+    Accusation accusation;
+  };
+  [[nodiscard]] const std::vector<Complaint>& complaints() const { return complaints_; }
+
+  // Its process group, where it is a program that we have started.
+  [[nodiscard]] std::optional<int> group() const;
+
   // How long the golden dialogue took at the start.
   [[nodiscard]] stomp::Duration usual_wait() const { return usual_wait_; }
 
@@ -73,6 +85,7 @@ class Home {
   std::size_t restarts_ = 0;
   std::uint64_t probes_ = 0;
   stomp::Duration usual_wait_{};
+  std::vector<Complaint> complaints_;
 };
 
 // The line by which a sanitizer or a run-time system announces that the program is broken, without

@@ -206,7 +206,8 @@ class Play : public std::enable_shared_from_this<Play> {
     }
     for (const auto& line : lines_) {
       if (line->gone) continue;
-      line->monitor.on_silence();
+      // What was accused already was not waited for.
+      if (!line->monitor.accuses()) line->monitor.on_silence();
       note(*line, WireEvent::Kind::closed, "fin");
       line->link->shut(conformance::Shut::How::whole);
       line->gone = true;
@@ -296,7 +297,8 @@ class Play : public std::enable_shared_from_this<Play> {
 
   void note(const Line& line, WireEvent::Kind kind, std::string_view octets) {
     kept_ += octets.size();
-    if (kept_ > kept_octets_max) return;
+    performance_.whole = performance_.whole && kept_ <= kept_octets_max;
+    if (!performance_.whole) return;
     performance_.wire.push_back(
         {.at = std::chrono::duration_cast<stomp::Duration>(Clock::now() - began_),
          .connection = line.number,
@@ -312,7 +314,7 @@ class Play : public std::enable_shared_from_this<Play> {
   Counts& counts_;
   asio::steady_timer timer_;
   Clock::time_point began_;
-  Clock::time_point asked_at_;
+  Clock::time_point asked_at_ = began_;
   Ledger ledger_;
   std::vector<std::unique_ptr<Line>> lines_;
   std::array<Line*, fuzz::connections_max> slots_{};

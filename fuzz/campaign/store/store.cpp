@@ -17,6 +17,8 @@ constexpr const char* schema = R"(
     key TEXT PRIMARY KEY, kind INTEGER, clause TEXT, subject TEXT, expected TEXT, got TEXT,
     version TEXT, namespace TEXT, script BLOB, original BLOB, replays INTEGER, reproduced INTEGER,
     met INTEGER, fresh_target INTEGER, minimised INTEGER);
+  CREATE TABLE IF NOT EXISTS differences (
+    key TEXT PRIMARY KEY, words TEXT, script BLOB, met INTEGER, wire TEXT, reference TEXT);
   CREATE TABLE IF NOT EXISTS kept (text BLOB PRIMARY KEY);
 )";
 
@@ -158,6 +160,31 @@ std::vector<Finding> Store::findings() {
     finding.fresh_target = statement.number(13) != 0;
     finding.fully_minimised = statement.number(14) != 0;
     all.push_back(std::move(finding));
+  }
+  return all;
+}
+
+void Store::put(const Difference& difference) {
+  Statement(*this, "INSERT OR REPLACE INTO differences VALUES (?, ?, ?, ?, ?, ?)")
+      .bind(difference.key)
+      .bind(difference.words)
+      .bind(difference.script)
+      .bind(difference.met)
+      .bind(difference.wire)
+      .bind(difference.reference)
+      .step();
+}
+
+std::vector<Difference> Store::differences() {
+  std::vector<Difference> all;
+  Statement statement(*this, "SELECT * FROM differences ORDER BY rowid");
+  while (statement.step()) {
+    all.push_back({.key = statement.text(0),
+                   .words = statement.text(1),
+                   .script = statement.text(2),
+                   .met = statement.number(3),
+                   .wire = statement.text(4),
+                   .reference = statement.text(5)});
   }
   return all;
 }

@@ -14,6 +14,7 @@
 #include <string>
 #include <vector>
 
+#include "fuzz/campaign/difference.hpp"
 #include "fuzz/campaign/finding.hpp"
 #include "fuzz/campaign/progress.hpp"
 
@@ -34,6 +35,9 @@ class Store {
   // A finding of a key that is there replaces it.
   void put(const Finding& finding);
   [[nodiscard]] std::vector<Finding> findings();
+  // One of a key that is there replaces it.
+  void put(const Difference& difference);
+  [[nodiscard]] std::vector<Difference> differences();
   // A text that was answered in a new way.
   void keep(const std::string& text);
   [[nodiscard]] std::vector<std::string> kept();

@@ -68,6 +68,16 @@ TEST_F(StoreFile, GivesBackWhatWasPut) {
   EXPECT_EQ(store->error(), "");
 }
 
+TEST_F(StoreFile, GivesBackDifferences) {
+  Difference difference = difference_of("only the target refuses", std::string("`a\0x", 4));
+  open()->put(difference);
+  difference.met = 12;
+  difference.wire = "A  >> x\n";
+  difference.reference = "A: CONNECTED\n";
+  open()->put(difference);
+  EXPECT_EQ(open()->differences(), std::vector{difference});
+}
+
 TEST_F(StoreFile, RefusesWhatIsNone) {
   std::ofstream(folder_ + "/other") << std::string(5000, 'x');
   std::string error;
