@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <csignal>
 #include <utility>
 
 #include <boost/asio/steady_timer.hpp>
@@ -18,10 +19,14 @@ constexpr std::size_t output_max = 256UL * 1024;
 constexpr std::string_view complaints[] = {"ERROR: AddressSanitizer", "ERROR: LeakSanitizer",
                                            "WARNING: ThreadSanitizer", "WARNING: MemorySanitizer",
                                            "runtime error: "};
-// What run-time systems say of a program that has died: before it, some write such things and go
-// on.
+// What run-time systems say before they end a program. Some write such things and go on: they count
+// where it has ended by an exit or an abort. Other signals take the run-time system by surprise.
 constexpr std::string_view last_words[] = {"panic: ",          "fatal error: ", "Assertion `",
                                            "terminate called", "Error: ",       "Exception"};
+
+// As conformance::Process tells of it, directly or through a shell.
+constexpr std::string_view aborted = "signal 6 ";
+static_assert(SIGABRT == 6);
 
 fuzz::Script golden_script(const Dialect& dialect, stomp::Version version) {
   fuzz::Script script;
@@ -44,13 +49,15 @@ bool is_of_what_is_missing(const Accusation& accusation) {
 
 }  // namespace
 
-std::string complaint(std::string_view output, bool died) {
+std::string complaint(std::string_view output, const std::optional<std::string>& ended) {
+  const bool ended_itself = ended && (ended->find("signal") == std::string::npos ||
+                                      ended->find(aborted) != std::string::npos);
   std::size_t at = std::string_view::npos;
   for (const std::string_view words : complaints) {
     if (at == std::string_view::npos) at = output.find(words);
   }
   for (const std::string_view words : last_words) {
-    if (died && at == std::string_view::npos) at = output.rfind(words);
+    if (ended_itself && at == std::string_view::npos) at = output.rfind(words);
   }
   if (at == std::string_view::npos) return {};
   std::string_view line = output.substr(at);
@@ -77,7 +84,7 @@ Home::Home(boost::asio::io_context& context, const Dialect& dialect, Performer& 
       patience_(patience) {}
 
 std::string Home::epitaph() const {
-  std::string said = complaint(output_, ended_.has_value());
+  std::string said = complaint(output_, ended_);
   if (!said.empty()) return said;
   return ended_.value_or("");
 }

@@ -89,7 +89,9 @@ class Home {
 };
 
 // The line by which a sanitizer or a run-time system announces that the program is broken, without
-// addresses and numbers; empty where there is none.
-[[nodiscard]] std::string complaint(std::string_view output, bool died);
+// addresses and numbers; empty where there is none. `ended` is how its process did, if it has, in
+// the words of conformance::Process.
+[[nodiscard]] std::string complaint(std::string_view output,
+                                    const std::optional<std::string>& ended);
 
 }  // namespace campaign
