@@ -125,8 +125,8 @@ class Campaigns(unittest.TestCase):
 
     def test_a_difference_from_the_reference_broker_is_no_finding(self):
         # A campaign is not sure what becomes of a frame that names nothing, and accuses nobody.
-        result = fuzz("reference-open", "--deviate", "unsubscribe-of-nothing-accepted", "--budget",
-                      "60s", "--cases", "6000", "--seed", "1", "--out", str(self.out))
+        result = fuzz("reference-open", "--deviate", "transaction-unknown-commit-accepted",
+                      "--budget", "60s", "--cases", "6000", "--seed", "1", "--out", str(self.out))
         self.assertEqual(result.returncode, 0, result.stdout + result.stderr)
         self.assertRegex(result.stdout, r"\(observations, no findings\): [1-9]")
         self.assertRegex(result.stdout, r"  [0-9a-f]{12}  met \d+  the ")

@@ -76,7 +76,9 @@ std::multiset<std::string> receipts_in(const Answer& answer) {
   return all;
 }
 
-// Of the frame that asked for that RECEIPT; "?" where it is none that is known.
+constexpr std::string_view unknown = "?";
+
+// Of the frame that asked for that RECEIPT; `unknown` where it is none that is known.
 std::string command_behind(const fuzz::Text& text, const std::string& receipt) {
   const auto& known = fuzz::known_commands();
   for (const fuzz::Piece& piece : text.pieces) {
@@ -87,7 +89,7 @@ std::string command_behind(const fuzz::Text& text, const std::string& receipt) {
     });
     if (asks) return frame->command;
   }
-  return "?";
+  return std::string(unknown);
 }
 
 }  // namespace
@@ -139,21 +141,23 @@ std::string Comparison::receipts(std::string_view octets, const Answer& referenc
   const std::multiset<std::string> theirs = receipts_in(target);
   if (ours == theirs) return "";
   const fuzz::Text text = fuzz::parse_text(fuzz::quoted(octets), fuzz::Shape::session);
-  const auto beyond = [&](const auto& more, const auto& fewer) {
+  const auto beyond = [&](const auto& more, const auto& fewer, bool may_come_later) {
     std::set<std::string> commands;
     for (const std::string& id : more) {
       if (fewer.count(id) >= more.count(id)) continue;
       const std::string command = command_behind(text, id);
+      // Of a frame that is none nobody waits for a RECEIPT.
+      if (may_come_later && command == unknown) continue;
       if (dialect_.receipts(command)) commands.insert(command);
     }
     std::string words;
     for (const std::string& command : commands) words += (words.empty() ? "" : ", ") + command;
     return words;
   };
-  if (const std::string words = beyond(ours, theirs); !words.empty()) {
+  if (const std::string words = beyond(ours, theirs, true); !words.empty()) {
     return "only the reference broker sends a RECEIPT of " + words;
   }
-  const std::string words = beyond(theirs, ours);
+  const std::string words = beyond(theirs, ours, false);
   return words.empty() ? "" : "only the target sends a RECEIPT of " + words;
 }
 

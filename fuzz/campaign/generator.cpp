@@ -5,6 +5,7 @@
 #include <variant>
 
 #include "fuzz/campaign/frames.hpp"
+#include "fuzz/campaign/oddities.hpp"
 #include "fuzz/mutator/mutator.hpp"
 #include "fuzz/mutator/script.hpp"
 #include "fuzz/mutator/text.hpp"
@@ -40,7 +41,8 @@ std::string without_marks(std::string_view text) {
 }  // namespace
 
 std::string_view to_string(Class kind) {
-  static constexpr std::string_view names[] = {"valid", "fatal", "wild", "dribbled", "group"};
+  static constexpr std::string_view names[] = {"valid", "fatal",    "odd",
+                                               "wild",  "dribbled", "group"};
   return names[static_cast<std::size_t>(kind)];
 }
 
@@ -82,7 +84,7 @@ Case Generator::fresh(std::uint64_t ordinal, std::size_t place) const {
               .topic = dialect_.topic(place),
               .queue = dialect_.queue(place)};
   Case made{.ordinal = ordinal, .kind = Class::valid, .text = {}};
-  switch (scene.chance.below(10)) {
+  switch (scene.chance.below(12)) {
     case 0:
     case 1:
       made.text = valid(scene);
@@ -100,6 +102,11 @@ Case Generator::fresh(std::uint64_t ordinal, std::size_t place) const {
     case 6:
       made.kind = Class::group;
       made.text = group(scene);
+      break;
+    case 7:
+    case 8:
+      made.kind = Class::odd;
+      made.text = odd(scene);
       break;
     default:
       made.kind = Class::wild;
@@ -209,13 +216,30 @@ std::string Generator::fatal(Scene& scene) const {
   return text + fuzz::quoted(frames);
 }
 
+std::string Generator::odd(Scene& scene) const {
+  std::string text = opening(scene, 0);
+  std::string frames;
+  if (scene.chance.one_in(2)) {
+    Headers headers{{"destination", scene.topic}, {"id", "s"}, {"ack", "client"}};
+    write(frames, scene.chance, scene.version, "SUBSCRIBE", headers);
+    write_send(frames, scene.chance, scene.version, scene.topic, "1", "r1");
+  }
+  text += fuzz::quoted(frames) + odd_frames(scene.chance, fuzz::quoted(scene.topic));
+  frames.clear();
+  write_send(frames, scene.chance, scene.version, scene.topic, "behind", "r2");
+  return text + fuzz::quoted(frames);
+}
+
 std::string Generator::wild(Scene& scene) const {
   fuzz::Chance& chance = scene.chance;
   std::string text;
   if (!kept_.empty() && chance.one_in(2)) {
     text = chance.of(kept_);
   } else {
-    text = chance.one_in(3) ? group(scene) : chance.one_in(4) ? fatal(scene) : valid(scene);
+    text = chance.one_in(3)   ? group(scene)
+           : chance.one_in(3) ? odd(scene)
+           : chance.one_in(4) ? fatal(scene)
+                              : valid(scene);
   }
   // A mutator knows a half of what there is: cases of a kind follow each other.
   const fuzz::Mutator mutator(fuzz::Shape::session, seed_ + scene.ordinal / 64);

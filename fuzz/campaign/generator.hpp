@@ -4,9 +4,10 @@
 //     Case fresh = generator.fresh(ordinal, place);      // a script with connections of its own
 //     std::string frames = generator.pipelined(lane, ordinal, version);   // for one that stands
 //
-// By predicted effect: `valid` cases must be performed, `fatal` ones must be refused, of `wild`
-// ones nobody knows, and the same three come dribbled, with one direction closed, or among several
-// connections. What is expected is not said here: a Monitor reads it from the octets.
+// By predicted effect: `valid` cases must be performed, `fatal` ones must be refused, of `odd` and
+// `wild` ones nobody knows: the former are well-formed. The same come dribbled, with one direction
+// closed, or among several connections. What is expected is not said here: a Monitor reads it from
+// the octets.
 
 #pragma once
 
@@ -20,8 +21,8 @@
 
 namespace campaign {
 
-enum class Class : std::uint8_t { valid, fatal, wild, dribbled, group };
-inline constexpr std::size_t class_count = 5;
+enum class Class : std::uint8_t { valid, fatal, odd, wild, dribbled, group };
+inline constexpr std::size_t class_count = 6;
 [[nodiscard]] std::string_view to_string(Class kind);
 
 struct Case {
@@ -59,6 +60,7 @@ class Generator {
   struct Scene;
   [[nodiscard]] std::string valid(Scene& scene) const;
   [[nodiscard]] std::string fatal(Scene& scene) const;
+  [[nodiscard]] std::string odd(Scene& scene) const;
   [[nodiscard]] std::string wild(Scene& scene) const;
   [[nodiscard]] std::string dribbled(Scene& scene) const;
   [[nodiscard]] std::string group(Scene& scene) const;
