@@ -98,9 +98,10 @@ void print_finding(const Finding& finding) {
 
 void print_summary(const campaign::Figures& figures, std::size_t confirmed, std::size_t others) {
   std::cout << "cases: " << figures.pipelined << " pipelined ("
-            << rate_of(figures.pipelined, figures.pipelining) << "/s), " << figures.fresh
-            << " on connections of their own (" << rate_of(figures.fresh, figures.freshening)
-            << "/s:";
+            << rate_of(figures.pipelined, figures.pipelining) << "/s";
+  if (figures.broken_off > 0) std::cout << ", broken off " << figures.broken_off << " times";
+  std::cout << "), " << figures.fresh << " on connections of their own ("
+            << rate_of(figures.fresh, figures.freshening) << "/s:";
   for (const auto& [kind, count] : figures.by_class) {
     std::cout << ' ' << campaign::to_string(kind) << ' ' << count;
   }

@@ -14,6 +14,8 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr unsigned verifications = 3;
+// What is under way when a campaign's time is over is given so long to become a finding.
+constexpr auto overtime_max = std::chrono::seconds(20);
 // The same kind of death, met so often: from then on only what looks different is taken apart.
 constexpr std::uint64_t met_max = 3;
 
@@ -67,7 +69,7 @@ std::optional<Accusation> Campaign::replay(std::string_view script, const Accusa
   if (!ensure_up()) return std::nullopt;
   ++figures_.replays;
   Performance done = performer_.perform(fuzz::read_script(script), patience,
-                                        [this] { return home_.died() || interrupted_(); });
+                                        [this] { return home_.died() || tired(); });
   std::vector<Accusation> accusations = done.accusations;
   const bool looks_for_death = wanted == nullptr || is_deadly(*wanted);
   // The news of a death comes a little later than the end of its connections.
@@ -103,13 +105,13 @@ std::optional<Accusation> Campaign::replay(std::string_view script, const Accusa
 }
 
 // The last cases, one after the other, as one script.
-std::string Campaign::script_of_last(std::size_t count) const {
+std::string Campaign::script_of_last(std::size_t count, const std::deque<Sent>& ring) const {
   fuzz::Script script;
   std::array<bool, fuzz::connections_max> open{};
   std::array<std::optional<stomp::Version>, fuzz::connections_max> speaks{};
   bool joinable = false;  // the last segment is a lane's, and no CONNECT
-  for (std::size_t i = ring_.size() - std::min(count, ring_.size()); i < ring_.size(); ++i) {
-    if (const auto* const text = std::get_if<std::string>(&ring_[i])) {
+  for (std::size_t i = ring.size() - std::min(count, ring.size()); i < ring.size(); ++i) {
+    if (const auto* const text = std::get_if<std::string>(&ring[i])) {
       end_all(script, open);
       speaks = {};
       joinable = false;
@@ -124,7 +126,7 @@ std::string Campaign::script_of_last(std::size_t count) const {
       end_all(script, open);
       continue;
     }
-    const LaneCase& lane = std::get<LaneCase>(ring_[i]);
+    const LaneCase& lane = std::get<LaneCase>(ring[i]);
     const std::size_t connection = lane.lane % fuzz::connections_max;
     if (speaks[connection] != lane.version) {
       if (std::exchange(open[connection], false)) {
@@ -167,10 +169,15 @@ std::optional<std::string> Campaign::attribute(const std::vector<std::string>& s
     if (tired()) return std::nullopt;
   }
   if (!scripts.empty() && !is_deadly(accusation)) return std::nullopt;
+  // What a lane is told comes of what lanes say; a death may come of anything.
+  std::deque<Sent> ring = ring_;
+  if (!is_deadly(accusation)) {
+    std::erase_if(ring, [](const Sent& sent) { return !std::holds_alternative<LaneCase>(sent); });
+  }
   for (std::size_t count = 1;; count *= 2) {
-    std::string script = script_of_last(count);
+    std::string script = script_of_last(count, ring);
     if (happens(script)) return script;
-    if (tired() || count >= ring_.size()) return std::nullopt;
+    if (tired() || count >= ring.size()) return std::nullopt;
   }
 }
 
@@ -189,7 +196,7 @@ bool Campaign::is_known(const Accusation& accusation, std::string_view script) {
 
 void Campaign::suspect(const std::vector<std::string>& scripts, Accusation accusation) {
   const std::string_view first = scripts.empty() ? std::string_view() : scripts.front();
-  work_due_ = Clock::now() + work_time_;
+  work_due_ = std::min(Clock::now() + work_time_, due_ + overtime_max);
   const bool known = is_known(accusation, first);
   if (known) {
     if (accusation.kind == Kind::hang && home_.is_ours()) {
@@ -208,7 +215,8 @@ void Campaign::suspect(const std::vector<std::string>& scripts, Accusation accus
     if (!is_known(accusation, *script)) record(*script, *script, accusation);
   } else if (!interrupted_()) {
     // Kept with all that was sent last, and counted apart.
-    const std::string original = scripts.empty() ? script_of_last(ring_.size()) : scripts.front();
+    const std::string original =
+        scripts.empty() ? script_of_last(ring_.size(), ring_) : scripts.front();
     Finding finding{.accusation = std::move(accusation),
                     .key = {},
                     .name_space = dialect_.name_space(),
@@ -245,6 +253,7 @@ void Campaign::verify(Finding& finding, unsigned replays) {
   finding.replays = 0;
   finding.reproduced = 0;
   finding.fresh_target = home_.is_ours();
+  work_due_ = Clock::time_point::max();
   for (; finding.replays < replays && stopped_.empty() && !interrupted_(); ++finding.replays) {
     if (home_.is_ours() && !home_.died()) {
       if (const auto unmet = home_.restart()) stopped_ = unmet->got;

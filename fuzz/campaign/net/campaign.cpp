@@ -18,6 +18,8 @@ constexpr std::size_t ring_max = 4096;
 constexpr auto freshening_time = std::chrono::seconds(2);
 constexpr auto pipelining_time = std::chrono::milliseconds(250);
 constexpr std::uint64_t pipelined_max = 100'000;
+// Where pipelining fails each time, the time is better spent on other cases: so many rounds.
+constexpr unsigned rest_max = 63;
 
 stomp::Duration since(Clock::time_point begin) {
   return std::chrono::duration_cast<stomp::Duration>(Clock::now() - begin);
@@ -78,7 +80,11 @@ std::string Campaign::run(const std::function<bool()>& interrupted) {
     if (!over()) suspect({each.script}, each.accusation);
   }
   while (!over()) {
-    if (!dialect_.lacks("streaming")) pipeline();
+    if (lanes_rest_ > 0) {
+      --lanes_rest_;
+    } else if (!dialect_.lacks("streaming")) {
+      pipeline();
+    }
     note_usage();
     if (!over()) freshen();
     if (!over()) {
@@ -143,8 +149,13 @@ void Campaign::pipeline() {
   figures_.pipelined += cases;
   figures_.pipelining += since(begin);
   for (const LaneCase& each : lanes_.take_ring()) remember(each);
-  if (well && !home_.died()) return pace(cases);
+  if (well && !home_.died()) {
+    lanes_tired_ = 0;
+    return pace(cases);
+  }
   if (interrupted_()) return lanes_.reset();
+  ++figures_.broken_off;
+  lanes_rest_ = lanes_tired_ = std::min(lanes_tired_ * 2 + 1, rest_max);
   Accusation accusation;
   if (!lanes_.accusations().empty()) accusation = lanes_.accusations().front();
   lanes_.reset();

@@ -47,6 +47,7 @@ struct Options {
 
 struct Figures {
   std::uint64_t pipelined = 0;
+  std::uint64_t broken_off = 0;  // times that pipelining had to stop
   std::uint64_t fresh = 0;
   std::map<Class, std::uint64_t> by_class;
   stomp::Duration pipelining{};  // time spent on them
@@ -150,7 +151,7 @@ class Campaign {
   void pace(std::uint64_t cases);
 
   void suspect(const std::vector<std::string>& scripts, Accusation accusation);
-  [[nodiscard]] std::string script_of_last(std::size_t count) const;
+  [[nodiscard]] std::string script_of_last(std::size_t count, const std::deque<Sent>& ring) const;
   [[nodiscard]] std::optional<std::string> attribute(const std::vector<std::string>& scripts,
                                                      Accusation& accusation);
   [[nodiscard]] std::optional<Accusation> replay(std::string_view script, const Accusation* wanted,
@@ -172,6 +173,8 @@ class Campaign {
   Listener listener_;
   Generator generator_;
   Lanes lanes_;
+  unsigned lanes_rest_ = 0;   // rounds before lanes are opened again
+  unsigned lanes_tired_ = 0;  // rounds that they rested the last time
   Waits waits_;
   std::vector<Slow> slow_;
   Series memory_;
