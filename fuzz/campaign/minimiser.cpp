@@ -17,6 +17,12 @@ using fuzz::Text;
 constexpr std::size_t octets_max = 4096;
 constexpr std::size_t body_octets_max = 64;
 
+// A target's settings, which a digit takes, are not ours to take: it only cuts.
+bool is_about_time(const fuzz::Token& token, std::string_view text) {
+  if (token.kind == fuzz::Token::Kind::octet) return false;
+  return text[1] == '|' || text[1] == '+' || (text[1] >= '0' && text[1] <= '9');
+}
+
 FrameText* frame_of(Text& text, std::size_t piece) {
   return std::get_if<FrameText>(&text.pieces[piece]);
 }
@@ -109,23 +115,27 @@ void Minimiser::connections(std::string& text) {
   }
 }
 
-// Where the octets of a connection are cut into writes: two octets of text each.
+// Marks that only tell when octets leave: where they are cut into writes, and where time passes.
 void Minimiser::cuts(std::string& text) {
-  static constexpr std::string_view cut = "`|";
+  struct Mark {
+    std::size_t begin;
+    std::size_t octets;
+  };
   const std::string whole = text;
-  std::vector<std::size_t> places;
+  std::vector<Mark> marks;
   for (std::size_t at = 0; at < whole.size();) {
     const std::string_view rest = std::string_view(whole).substr(at);
-    if (rest.starts_with(cut)) places.push_back(at);
-    at += fuzz::next_token(rest).octets;
+    const fuzz::Token token = fuzz::next_token(rest);
+    if (is_about_time(token, rest)) marks.push_back({at, token.octets});
+    at += token.octets;
   }
-  reduce(text, places.size(), [&](const std::vector<bool>& kept) {
+  reduce(text, marks.size(), [&](const std::vector<bool>& kept) {
     std::string fewer;
     std::size_t from = 0;
-    for (std::size_t i = 0; i < places.size(); ++i) {
+    for (std::size_t i = 0; i < marks.size(); ++i) {
       if (kept[i]) continue;
-      fewer.append(whole, from, places[i] - from);
-      from = places[i] + cut.size();
+      fewer.append(whole, from, marks[i].begin - from);
+      from = marks[i].begin + marks[i].octets;
     }
     return fewer.append(whole, from);
   });

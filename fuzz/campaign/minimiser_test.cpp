@@ -4,8 +4,11 @@
 
 #include <algorithm>
 #include <set>
+#include <variant>
 
 #include <gtest/gtest.h>
+
+#include "fuzz/mutator/script.hpp"
 
 namespace campaign {
 namespace {
@@ -143,6 +146,18 @@ TEST(Minimiser, LeavesOutCutsThatDoNotMatter) {
       minimised([&](auto text) { return octets_of(text) == "SUBSCRIBE" && has(text, "SUB`|"); },
                 100'000, dribbled);
   EXPECT_EQ(once.result, "SUB`|SCRIBE");
+}
+
+TEST(Minimiser, LeavesOutPausesThatDoNotMatter) {
+  const Asked asked = minimised(
+      [&](auto text) {
+        const fuzz::Script script = fuzz::read_script(text);
+        const auto* const first =
+            script.moves.empty() ? nullptr : std::get_if<fuzz::Segment>(&script.moves.front());
+        return first != nullptr && first->octets.starts_with("SEND") && has(text, "`+2");
+      },
+      100'000, "SEND`0\n`+4des`+2tination`9:/topic/a");
+  EXPECT_EQ(asked.result, "SEND`+2");
 }
 
 TEST(Minimiser, KeepsALengthTrue) {
