@@ -14,6 +14,17 @@ Json line_of(std::string_view event, const Json& rest) {
   return line;
 }
 
+std::string line_of(const conformance::CaseResult& result) {
+  JsonStream line(-1);
+  line.reserve(octets_of(result));
+  line.object([&] {
+    line.member("event", "case-finished");
+    line.key("case");
+    write(line, result, nullptr);
+  });
+  return line.take() + '\n';
+}
+
 // The last line of a whole file.
 Json footer_of(const conformance::RunFinished& finished, std::size_t lines,
                conformance::FailOn fail_on) {
@@ -58,7 +69,8 @@ std::string EventLines::line(const conformance::Event& event) {
   } else if (const auto* begun = std::get_if<conformance::CaseStarted>(&event)) {
     line = {{"event", "case-started"}, {"key", json_text(begun->key)}};
   } else if (const auto* done = std::get_if<conformance::CaseFinished>(&event)) {
-    line = {{"event", "case-finished"}, {"case", json_of(done->result, nullptr)}};
+    ++lines_;
+    return line_of(done->result);
   } else if (const auto* finished = std::get_if<conformance::RunFinished>(&event)) {
     line = footer_of(*finished, lines_ + 1, fail_on_);
   } else {

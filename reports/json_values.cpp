@@ -23,49 +23,71 @@ constexpr std::array grades{Grade::pass,    Grade::observed,      Grade::weak,  
                             Grade::fail,    Grade::timeout,       Grade::crash, Grade::blocked,
                             Grade::not_run, Grade::not_applicable};
 
-Json requirements_of(const CaseResult& result, const StatementLookup& lookup) {
-  Json array = Json::array();
-  for (const std::string& id : result.requirements) {
-    Json requirement;
-    requirement["id"] = json_text(id);
-    if (const auto* statement = find_statement(lookup, id, result.version)) {
-      requirement["level"] = conformance::to_string(statement->level);
-      requirement["specification"] = json_text(statement->specification);
-      requirement["section"] = json_text(statement->section);
-      requirement["quote"] = json_text(statement->quote);
+void write_requirements(JsonStream& out, const CaseResult& result, const StatementLookup& lookup) {
+  out.array([&] {
+    for (const std::string& id : result.requirements) {
+      out.object([&] {
+        out.member("id", id);
+        const auto* statement = find_statement(lookup, id, result.version);
+        if (statement == nullptr) return;
+        out.member("level", conformance::to_string(statement->level));
+        out.member("specification", statement->specification);
+        out.member("section", statement->section);
+        out.member("quote", statement->quote);
+      });
     }
-    array.push_back(std::move(requirement));
+  });
+}
+
+void write_checks(JsonStream& out, const std::vector<CheckResult>& checks) {
+  out.array([&] {
+    for (const CheckResult& check : checks) {
+      out.object([&] {
+        out.member("requirement", check.requirement);
+        out.member("level", conformance::to_string(check.level));
+        out.member("grade", conformance::to_string(check.grade));
+        out.member("step", check.step);
+        out.member("expected", check.expected);
+        out.member("got", check.got);
+        out.member("note", check.note);
+        out.member("wire_entry", check.wire_entry);
+      });
+    }
+  });
+}
+
+void write_transcript(JsonStream& out, const std::vector<WireEntry>& transcript) {
+  out.array([&] {
+    for (const WireEntry& entry : transcript) {
+      out.object([&] {
+        out.member("at_us", entry.at.count());
+        out.member("connection", entry.connection);
+        out.member("kind", to_string(entry.kind));
+        out.member("octets", entry.octets);
+      });
+    }
+  });
+}
+
+Json axes_of(const CaseResult& result) {
+  Json axes = Json::object();
+  for (const auto& [name, value] : result.axes) axes[repaired(name)] = json_text(value);
+  return axes;
+}
+
+Json expectation_of(const CaseResult& result) {
+  if (!result.expected) return {};
+  return {{"reason", json_text(result.expected->reason)},
+          {"issue", json_text(result.expected->issue)},
+          {"expires", json_text(result.expected->expires)}};
+}
+
+Json observations_of(const CaseResult& result) {
+  Json all = Json::array();
+  for (const auto& [name, value] : result.observations) {
+    all.push_back(Json::object({{"name", json_text(name)}, {"value", json_text(value)}}));
   }
-  return array;
-}
-
-Json json_of(const CheckResult& check) {
-  Json json;
-  json["requirement"] = json_text(check.requirement);
-  json["level"] = conformance::to_string(check.level);
-  json["grade"] = conformance::to_string(check.grade);
-  json["step"] = json_text(check.step);
-  json["expected"] = json_text(check.expected);
-  json["got"] = json_text(check.got);
-  json["note"] = json_text(check.note);
-  json["wire_entry"] = check.wire_entry;
-  return json;
-}
-
-Json json_of(const WireEntry& entry) {
-  Json json;
-  json["at_us"] = entry.at.count();
-  json["connection"] = json_text(entry.connection);
-  json["kind"] = to_string(entry.kind);
-  json["octets"] = json_text(entry.octets);
-  return json;
-}
-
-template <typename T>
-Json array_of(const std::vector<T>& values) {
-  Json array = Json::array();
-  for (const T& value : values) array.push_back(json_of(value));
-  return array;
+  return all;
 }
 
 }  // namespace
@@ -193,42 +215,44 @@ Json json_of(const conformance::TargetOutput& output) {
   return json;
 }
 
-Json json_of(const CaseResult& result, const StatementLookup& lookup) {
-  Json json;
-  json["id"] = json_text(result.id);
-  json["key"] = json_text(result.key);
-  json["title"] = json_text(result.title);
-  json["why"] = json_text(result.why);
-  json["version"] = stomp::to_string(result.version);
-  json["axes"] = Json::object();
-  for (const auto& [name, value] : result.axes) json["axes"][repaired(name)] = json_text(value);
-  json["tags"] = texts(result.tags);
-  json["requirements"] = requirements_of(result, lookup);
-  json["level"] = conformance::to_string(result.level);
-  json["grade"] = conformance::to_string(result.grade);
-  json["message"] = json_text(result.reason);
-  json["duration_us"] = result.duration.count();
-  json["repetition"] = result.repetition;
-  json["flaky"] = result.flaky;
-  json["tried_once"] = result.tried_once;
-  json["expected"] = Json();
-  if (result.expected) {
-    json["expected"] = {{"reason", json_text(result.expected->reason)},
-                        {"issue", json_text(result.expected->issue)},
-                        {"expires", json_text(result.expected->expires)}};
+void write(JsonStream& out, const CaseResult& result, const StatementLookup& lookup) {
+  out.object([&] {
+    out.member("id", result.id);
+    out.member("key", result.key);
+    out.member("title", result.title);
+    out.member("why", result.why);
+    out.member("version", stomp::to_string(result.version));
+    out.member("axes", axes_of(result));
+    out.member("tags", texts(result.tags));
+    out.key("requirements");
+    write_requirements(out, result, lookup);
+    out.member("level", conformance::to_string(result.level));
+    out.member("grade", conformance::to_string(result.grade));
+    out.member("message", result.reason);
+    out.member("duration_us", result.duration.count());
+    out.member("repetition", result.repetition);
+    out.member("flaky", result.flaky);
+    out.member("tried_once", result.tried_once);
+    out.member("expected", expectation_of(result));
+    out.member("control_run", result.control_run);
+    out.key("checks");
+    write_checks(out, result.checks);
+    out.member("observations", observations_of(result));
+    out.key("transcript");
+    write_transcript(out, result.transcript);
+    out.member("target_output", json_of(result.output));
+  });
+}
+
+std::size_t octets_of(const CaseResult& result) {
+  constexpr std::size_t for_names = 128;
+  std::size_t octets = 4096 + result.output.octets.size();
+  for (const CheckResult& check : result.checks) {
+    octets += 2 * for_names + check.requirement.size() + check.step.size() + check.expected.size() +
+              check.got.size() + check.note.size();
   }
-  json["control_run"] = result.control_run;
-  json["checks"] = array_of(result.checks);
-  json["observations"] = Json::array();
-  for (const auto& [name, value] : result.observations) {
-    Json observation;
-    observation["name"] = json_text(name);
-    observation["value"] = json_text(value);
-    json["observations"].push_back(std::move(observation));
-  }
-  json["transcript"] = array_of(result.transcript);
-  json["target_output"] = json_of(result.output);
-  return json;
+  for (const WireEntry& entry : result.transcript) octets += for_names + entry.octets.size();
+  return octets;
 }
 
 }  // namespace reports

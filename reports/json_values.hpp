@@ -1,4 +1,5 @@
-// The parts that the two JSON formats (report.json, events.jsonl) have in common.
+// The parts that the two JSON formats (report.json, events.jsonl) have in common: cases, which are
+// nearly all of both, are written as text at once, the rest are trees.
 //
 // Octets in JSON: a text is a string where its octets are UTF-8, and {"base64": "..."} where they
 // are not. Nothing is replaced and nothing is lost. Documents are written in ASCII (everything else
@@ -7,17 +8,15 @@
 
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include <nlohmann/json.hpp>
-
+#include "reports/json_stream.hpp"
 #include "reports/writer.hpp"
 
 namespace reports {
-
-using Json = nlohmann::ordered_json;
 
 [[nodiscard]] Json json_text(std::string_view octets);
 
@@ -32,9 +31,8 @@ using Json = nlohmann::ordered_json;
 [[nodiscard]] Json json_of(const conformance::TargetOutput& output);
 [[nodiscard]] Json texts(const std::vector<std::string>& values);
 // Requirements get level, section and quotation where the lookup knows them.
-[[nodiscard]] Json json_of(const conformance::CaseResult& result, const StatementLookup& lookup);
-
-// One line where `indent` is negative.
-[[nodiscard]] std::string dump(const Json& json, int indent);
+void write(JsonStream& out, const conformance::CaseResult& result, const StatementLookup& lookup);
+// How long that is, roughly.
+[[nodiscard]] std::size_t octets_of(const conformance::CaseResult& result);
 
 }  // namespace reports

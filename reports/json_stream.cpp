@@ -1,18 +1,15 @@
-// nlohmann's dump() looks at every character of a text; ours copies what needs no second look, and
-// most of a report is transcripts that need none. What it writes is the same, octet by octet.
+#include "reports/json_stream.hpp"
 
 #include <algorithm>
 #include <cstdint>
 #include <cstring>
-#include <string>
-#include <string_view>
-#include <utility>
 
-#include "reports/json_values.hpp"
+#include "reports/text.hpp"
 
 namespace reports {
 namespace {
 
+// nlohmann's dump() looks at every character of a text; this copies what needs no second look.
 constexpr bool plain(char octet) {
   return octet >= ' ' && octet < 0x7f && octet != '"' && octet != '\\';
 }
@@ -81,72 +78,77 @@ void append_escaped(std::string& out, std::string_view text) {
   out += '"';
 }
 
-class Dump {
- public:
-  explicit Dump(int indent) : indent_(indent) {}
-
-  void append(const Json& json) {
-    if (json.is_object() || json.is_array()) {
-      append_all(json);
-    } else if (json.is_string()) {
-      append_escaped(text, json.get_ref<const std::string&>());
-    } else {
-      text += json.dump();
-    }
-  }
-
-  std::string text;
-
- private:
-  void append_all(const Json& json) {
-    const bool object = json.is_object();
-    text += object ? '{' : '[';
-    ++depth_;
-    bool first = true;
-    for (auto each = json.begin(); each != json.end(); ++each) {
-      if (!first) text += ',';
-      first = false;
-      begin_line();
-      if (object) {
-        append_escaped(text, each.key());
-        text += indent_ < 0 ? ":" : ": ";
-      }
-      append(*each);
-    }
-    --depth_;
-    if (!first) begin_line();
-    text += object ? '}' : ']';
-  }
-
-  void begin_line() {
-    if (indent_ < 0) return;
-    text += '\n';
-    text.append(depth_ * static_cast<std::size_t>(indent_), ' ');
-  }
-
-  int indent_;
-  std::size_t depth_ = 0;
-};
-
-// Roughly, so that a large text is not moved again and again while it grows.
-std::size_t expected_octets(const Json& json) {
-  constexpr std::size_t for_name_and_blanks = 16;
-  if (json.is_string()) return json.get_ref<const std::string&>().size() + for_name_and_blanks;
-  std::size_t octets = for_name_and_blanks;
-  if (json.is_structured()) {
-    for (const Json& each : json) octets += expected_octets(each);
-  }
-  return octets;
-}
-
 }  // namespace
 
+void JsonStream::key(std::string_view name) {
+  begin_value();
+  append_escaped(text_, name);
+  text_ += indent_ < 0 ? ":" : ": ";
+  named_ = true;
+}
+
+void JsonStream::add(std::string_view octets) {
+  if (is_utf8(octets)) {
+    begin_value();
+    append_escaped(text_, octets);
+    return;
+  }
+  object([&] { member("base64", base64(octets)); });
+}
+
+void JsonStream::add_written(std::string_view json) {
+  begin_value();
+  text_ += json;
+}
+
+void JsonStream::open(char bracket) {
+  begin_value();
+  text_ += bracket;
+  ++depth_;
+  first_ = true;
+}
+
+void JsonStream::close(char bracket) {
+  --depth_;
+  if (!first_) begin_line();
+  first_ = false;
+  text_ += bracket;
+}
+
+void JsonStream::begin_value() {
+  if (std::exchange(named_, false)) return;
+  if (!first_) text_ += ',';
+  first_ = false;
+  begin_line();
+}
+
+void JsonStream::begin_line() {
+  if (indent_ < 0) return;
+  text_ += '\n';
+  text_.append(depth_ * static_cast<std::size_t>(indent_), ' ');
+}
+
+void JsonStream::add_tree(const Json& tree) {
+  if (tree.is_object()) {
+    object([&] {
+      for (const auto& [name, value] : tree.items()) member(name, value);
+    });
+  } else if (tree.is_array()) {
+    array([&] {
+      for (const Json& value : tree) add(value);
+    });
+  } else if (tree.is_string()) {
+    begin_value();
+    append_escaped(text_, tree.get_ref<const std::string&>());
+  } else {
+    add_written(tree.dump());
+  }
+}
+
 std::string dump(const Json& json, int indent) {
-  Dump all(indent);
-  all.text.reserve(expected_octets(json));
-  all.append(json);
-  all.text += '\n';
-  return std::move(all.text);
+  JsonStream all(indent);
+  all.add(json);
+  return all.take() + '\n';
 }
 
 }  // namespace reports
