@@ -1,14 +1,16 @@
-// events.jsonl: the run as it goes, one JSON object per line, each line flushed before the run goes
-// on.
+// events.jsonl: the run as it goes, one JSON object per line, each line flushed before on()
+// returns.
 //
 //     {"event": "header", "format": 1, "run": {...}}
 //     {"event": "run-started", ...}  {"event": "target-met", ...}
 //     {"event": "case-started", "key": ...}  {"event": "case-finished", "case": {...}}  ...
 //     {"event": "footer", "lines": 431, "ending": "complete", "summary": {...}}
 //
-// The crash-safe report: whatever happens to us, all cases that had finished are in it. A file
-// without a footer is partial; its last line may be torn. Schema (of one line):
-// reports/schema/events.schema.json. Requirements are ids only; report.json has what they say.
+// The crash-safe report: whatever happens to us, all events that had come to this writer are in it.
+// `stompcheck run` is at most some moments ahead of it (conformance/cli/background.hpp), so a
+// stompcheck that is killed may lack the last lines. A file without a footer is partial; its last
+// line may be torn. Schema (of one line): reports/schema/events.schema.json. Requirements are ids
+// only; report.json has what they say.
 
 #pragma once
 

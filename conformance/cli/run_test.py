@@ -73,6 +73,38 @@ class Runs(unittest.TestCase):
             self.assertEqual(process.returncode, 130)
             self.assert_reports(directory, ending="interrupted")
 
+    def test_what_is_killed_leaves_its_events(self):
+        """They are written while the run goes on, not when there is time for it."""
+        with tempfile.TemporaryDirectory() as directory:
+            process = subprocess.Popen(
+                [PROGRAM, "run", f"127.0.0.1:{start_silence()}", "--keep-going", "--timeout",
+                 "60000", "--jobs", "1", "--report", directory], stdout=subprocess.DEVNULL)
+            events = pathlib.Path(directory) / "events.jsonl"
+            deadline = time.monotonic() + 60
+            while not (events.exists() and "case-started" in events.read_text()):
+                self.assertLess(time.monotonic(), deadline)
+            process.kill()
+            process.wait(timeout=60)
+            lines = events.read_text().splitlines()
+            self.assertEqual(json.loads(lines[0])["event"], "header")
+            self.assertNotEqual(json.loads(lines[-1])["event"], "footer")
+            report = json.loads((pathlib.Path(directory) / "report.json").read_text())
+            self.assertTrue(report["partial"])
+
+    def test_what_cannot_be_written_is_told_and_the_rest_is_written(self):
+        with tempfile.TemporaryDirectory() as name:
+            directory = pathlib.Path(name)
+            (directory / "events.jsonl").symlink_to("/dev/full")
+            (directory / "report.json").mkdir()
+            result = run("run", "reference-open", "--simulate", "all/ack", "--report", name)
+            self.assertEqual(result.returncode, 2, result.stdout + result.stderr)
+            self.assertIn("events.jsonl: No space left on device; free some", result.stderr)
+            self.assertIn("report.json: Is a directory; that is a directory", result.stderr)
+            # The verdict is told all the same, and before what went wrong with its reports.
+            self.assertIn("CONFORMANT", result.stdout)
+            for file in ("report.html", "junit.xml", "summary.md"):
+                self.assertGreater((directory / file).stat().st_size, 100)
+
     def assert_reports(self, directory, ending):
         path = pathlib.Path(directory)
         report = json.loads((path / "report.json").read_text())

@@ -12,6 +12,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
 
+#include "conformance/cli/background.hpp"
 #include "conformance/cli/documents.hpp"
 #include "conformance/cli/embedded.hpp"
 #include "conformance/cli/report_files.hpp"
@@ -86,7 +87,8 @@ std::vector<reports::Document> documents(const std::filesystem::path& directory,
   return all;
 }
 
-// Nothing where the directory cannot be made.
+// The console first: it speaks at once, and the others write files while the run goes on. Nothing
+// where the directory cannot be made.
 std::optional<Writers> make_writers(const LoadedSuite& loaded, const SessionOptions& options) {
   const reports::RunMetadata about = metadata(loaded, options);
   const reports::StatementLookup lookup = [&](std::string_view id, stomp::Version version) {
@@ -116,6 +118,12 @@ std::optional<Writers> make_writers(const LoadedSuite& loaded, const SessionOpti
   return writers;
 }
 
+std::vector<reports::Writer*> all_but_the_first(const Writers& writers) {
+  std::vector<reports::Writer*> rest;
+  for (std::size_t i = 1; i < writers.size(); ++i) rest.push_back(writers[i].get());
+  return rest;
+}
+
 // Over sockets, with the embedded broker on the same thread where the profile asks for it.
 bool run_over_sockets(const LoadedSuite& loaded, Profile profile,
                       const std::vector<conformance::Case>& cases,
@@ -142,12 +150,12 @@ bool run_over_sockets(const LoadedSuite& loaded, Profile profile,
   }
   conformance::Run run(loaded.suite.catalogue, profile, cases, options);
   bool finished = false;
-  const auto note = [&](const Event& event) {
-    sink(event);
-    if (std::holds_alternative<conformance::RunFinished>(event)) {
-      finished = true;
-      context.stop();
-    }
+  const auto note = [&](Event event) {
+    const bool last = std::holds_alternative<conformance::RunFinished>(event);
+    sink(std::move(event));
+    if (!last) return;
+    finished = true;
+    context.stop();
   };
   conformance::Driver driver(context, run, note, session.life.plan, *channels);
   // The first Ctrl-C ends the run and writes the report; the second ends the program.
@@ -210,14 +218,16 @@ int run_session(const LoadedSuite& loaded, const Profile& profile,
   int exit_code = 70;
   bool complete = false;
   std::vector<conformance::CaseResult> results;  // for the baseline
-  const auto sink = [&](const Event& event) {
-    for (const auto& writer : *writers) writer->on(event);
+  Background behind(all_but_the_first(*writers));
+  const auto sink = [&](Event event) {
+    writers->front()->on(event);
     const auto* done = std::get_if<conformance::CaseFinished>(&event);
     if (done != nullptr && !options.grading.baseline.write.empty()) results.push_back(done->result);
     if (const auto* finished = std::get_if<conformance::RunFinished>(&event)) {
       exit_code = conformance::exit_code(*finished, fail_on_of(options));
       complete = finished->ending == conformance::Ending::complete;
     }
+    behind.on(std::move(event));
   };
   if (options.simulate) {
     conformance::Run run(loaded.suite.catalogue, profile, cases, engine);
@@ -226,8 +236,9 @@ int run_session(const LoadedSuite& loaded, const Profile& profile,
   } else if (!run_over_sockets(loaded, profile, cases, engine, options, sink)) {
     return 2;
   }
+  writers->front()->finish();
+  behind.finish();
   for (const auto& writer : *writers) {
-    writer->finish();
     if (writer->error().empty()) continue;
     std::cerr << "stompcheck: " << writer->error() << '\n';
     if (exit_code == 0) exit_code = 2;

@@ -65,8 +65,8 @@ Launcher::Listener Driver::Shell::listener() {
 
 void Driver::Shell::perform(std::vector<Action> actions) {
   for (Action& action : actions) {
-    if (const auto* event = std::get_if<Event>(&action)) {
-      sink_(*event);
+    if (auto* event = std::get_if<Event>(&action)) {
+      sink_(std::move(*event));
       continue;
     }
     if (const auto* wanted = std::get_if<Open>(&action)) {

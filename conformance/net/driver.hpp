@@ -32,7 +32,7 @@ namespace conformance {
 
 class Driver {
  public:
-  using Sink = std::function<void(const Event&)>;
+  using Sink = std::function<void(Event)>;
 
   // `run` has not been started. One thread: the one that runs the context.
   // `channels` can reach every endpoint of the run's profile.

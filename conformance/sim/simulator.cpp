@@ -65,8 +65,8 @@ void Simulator::at(Instant time, Delivery delivery) {
 
 void Simulator::perform(std::vector<Action> actions) {
   for (Action& action : actions) {
-    if (const auto* event = std::get_if<Event>(&action)) {
-      sink_(*event);
+    if (auto* event = std::get_if<Event>(&action)) {
+      sink_(std::move(*event));
     } else if (const auto* wanted = std::get_if<Open>(&action)) {
       open(*wanted);
     } else if (const auto* ended = std::get_if<Shut>(&action)) {

@@ -28,7 +28,7 @@ namespace conformance {
 
 class Simulator {
  public:
-  using Sink = std::function<void(const Event&)>;
+  using Sink = std::function<void(Event)>;
 
   // A loopback's.
   static constexpr Path near{.latency = std::chrono::microseconds(50)};
