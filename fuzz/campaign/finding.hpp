@@ -37,9 +37,10 @@ struct Finding {
   std::uint64_t met = 1;    // how often
   bool fresh_target = false;
   bool fully_minimised = true;
-  std::string wire;               // transcript of the last replay
+  std::string wire;               // transcript of the last replay; where none showed it, of the
+                                  // case that did, as far as that was kept
   std::string output;             // of the target
-  std::vector<WireEvent> events;  // of the last replay
+  std::vector<WireEvent> events;  // the same
   std::vector<Answer> reference;  // to the same script, by connection; empty: not asked
   // What a reader must know of it: "the profile says ...".
   std::vector<std::string> notes;

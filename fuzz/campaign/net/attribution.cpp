@@ -14,8 +14,6 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr unsigned verifications = 3;
-// What is under way when a campaign's time is over is given so long to become a finding.
-constexpr auto overtime_max = std::chrono::seconds(20);
 // The same kind of death, met so often: from then on only what looks different is taken apart.
 constexpr std::uint64_t met_max = 3;
 
@@ -194,9 +192,10 @@ bool Campaign::is_known(const Accusation& accusation, std::string_view script) {
   return false;
 }
 
-void Campaign::suspect(const std::vector<std::string>& scripts, Accusation accusation) {
+void Campaign::suspect(const std::vector<std::string>& scripts, Accusation accusation,
+                       const Performance& seen) {
   const std::string_view first = scripts.empty() ? std::string_view() : scripts.front();
-  work_due_ = std::min(Clock::now() + work_time_, due_ + overtime_max);
+  work_due_ = std::min(Clock::now() + work_time_, due_ + overtime);
   const bool known = is_known(accusation, first);
   if (known) {
     if (accusation.kind == Kind::hang && home_.is_ours()) {
@@ -225,6 +224,8 @@ void Campaign::suspect(const std::vector<std::string>& scripts, Accusation accus
     finding.key = "unreproduced-" + key_of(finding.accusation, original);
     finding.replays = 1;
     finding.fully_minimised = false;
+    finding.wire = transcript(seen, dialect_.secrets());
+    finding.events = seen.wire;
     finding.output = home_.output();
     findings_.push_back(std::move(finding));
     if (listener_.found) listener_.found(findings_.back());

@@ -180,12 +180,13 @@ void Campaign::freshen() {
     const std::uint64_t left = options_.cases_max - figures_.pipelined - figures_.fresh;
     round.most = static_cast<std::size_t>(std::min<std::uint64_t>(round.most, left));
   }
-  performer_.perform([&] { return next_of(round); },
-                     [&](std::size_t number, Performance performance) {
-                       take(round, number, std::move(performance));
-                     },
-                     patience_, options_.connections_max,
-                     [this] { return home_.died() || interrupted_(); });
+  performer_.perform(
+      [&] { return next_of(round); },
+      [&](std::size_t number, Performance performance) {
+        take(round, number, std::move(performance));
+      },
+      patience_, options_.connections_max,
+      [this] { return home_.died() || interrupted_() || Clock::now() >= due_ + overtime; });
   figures_.freshening += since(begin);
   if (!round.cases.empty() && !round.cases.back().taken) {
     places_.push_front(round.cases.back().place);
@@ -226,8 +227,9 @@ void Campaign::take(Round& round, std::size_t number, Performance performance) {
     return std::ranges::none_of(
         findings_, [&](const Finding& known) { return known.accusation.same_as(accusation); });
   };
-  round.suspicious =
-      round.suspicious || round.refused || std::ranges::any_of(one.accusations, is_new);
+  const bool is_news = std::ranges::any_of(one.accusations, is_new);
+  round.suspicious = round.suspicious || round.refused || is_news;
+  if (is_news) one.seen = performance;
   if (!one.finished) return;
   ++figures_.fresh;
   ++figures_.by_class[one.made.kind];
@@ -256,7 +258,7 @@ void Campaign::judge(const Round& round) {
   for (const Round::One& one : round.cases) {
     for (const Accusation& accusation : one.accusations) {
       if (over()) return;
-      suspect({one.made.text}, accusation);
+      suspect({one.made.text}, accusation, one.seen);
     }
   }
 }

@@ -75,6 +75,7 @@ struct Round {
     bool finished = false;
     bool was_cut_off = false;  // the target died meanwhile, or we gave up
     std::vector<Accusation> accusations = {};
+    Performance seen = {};  // where one of them is new
   };
   std::vector<One> cases = {};
   std::size_t most = 16'384;
@@ -131,6 +132,9 @@ class Campaign {
   void minimise(Finding& finding);
 
  private:
+  // What is under way when the time is over is given so long to become a finding.
+  static constexpr auto overtime = std::chrono::seconds(20);
+
   // A case that was sent, for sending it again.
   using Sent = std::variant<std::string, LaneCase>;
 
@@ -150,7 +154,9 @@ class Campaign {
   [[nodiscard]] std::optional<Accusation> examine();
   void pace(std::uint64_t cases);
 
-  void suspect(const std::vector<std::string>& scripts, Accusation accusation);
+  // `seen` is what it was seen in, where that was kept.
+  void suspect(const std::vector<std::string>& scripts, Accusation accusation,
+               const Performance& seen = {});
   [[nodiscard]] std::string script_of_last(std::size_t count, const std::deque<Sent>& ring) const;
   [[nodiscard]] std::optional<std::string> attribute(const std::vector<std::string>& scripts,
                                                      Accusation& accusation);

@@ -88,6 +88,10 @@ class Play : public std::enable_shared_from_this<Play> {
     bool open = false;
     bool gone = false;              // ended, or never opened
     bool awaits_connected = false;  // a CONNECT is unanswered
+    // Waited for in vain, and not again before it speaks: a script of many moves would take
+    // minutes.
+    bool mute = false;      // what it owes
+    bool is_empty = false;  // a MESSAGE
   };
   enum class Waiting : std::uint8_t {
     no,
@@ -134,18 +138,19 @@ class Play : public std::enable_shared_from_this<Play> {
     if (!line.gone && !line.open && wait(Waiting::opening, patience_.answer)) return false;
     if (!line.gone && !line.open) give_up(line, "no connection in time");
     if (line.gone) return true;
-    if (line.awaits_connected && !line.monitor.answered() &&
-        wait(Waiting::connected, patience_for(line))) {
-      return false;
+    if (line.awaits_connected && !line.monitor.answered() && !line.mute) {
+      if (wait(Waiting::connected, patience_for(line))) return false;
+      line.mute = line.monitor.plain();
     }
     line.awaits_connected = false;
-    if (spoke_ != nullptr && spoke_ != &line && !spoke_->gone && owes(*spoke_) &&
-        wait(Waiting::others, patience_.answer)) {
-      return false;
+    if (spoke_ != nullptr && spoke_ != &line && !spoke_->gone && owes(*spoke_)) {
+      if (wait(Waiting::others, patience_.answer)) return false;
+      spoke_->mute = true;
     }
-    if (!segment.holes.empty() && line.monitor.last_delivery().empty() && !line.gone &&
-        wait(Waiting::delivery, may_deliver(line) ? patience_for(line) : patience_.glance)) {
-      return false;
+    if (!segment.holes.empty() && line.monitor.last_delivery().empty() && !line.is_empty) {
+      const auto patience = may_deliver(line) ? patience_for(line) : patience_.glance;
+      if (!line.gone && wait(Waiting::delivery, patience)) return false;
+      line.is_empty = true;
     }
     if (!line.gone) transmit(line, fuzz::filled(segment, line.monitor.last_delivery()));
     return true;
@@ -189,7 +194,7 @@ class Play : public std::enable_shared_from_this<Play> {
   }
 
   [[nodiscard]] bool owes(const Line& line) const {
-    return !line.gone && line.monitor.owes() && !line.monitor.accuses();
+    return !line.gone && !line.mute && line.monitor.owes() && !line.monitor.accuses();
   }
 
   // After the last move: until nothing is owed. What may still come gets a glance.
@@ -273,6 +278,7 @@ class Play : public std::enable_shared_from_this<Play> {
     performance_.longest_wait = std::max<stomp::Duration>(
         performance_.longest_wait,
         std::chrono::duration_cast<stomp::Duration>(Clock::now() - asked_at_));
+    line.mute = line.is_empty = false;
     line.monitor.on_received(octets);
     heard();
   }

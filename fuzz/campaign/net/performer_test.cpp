@@ -3,9 +3,12 @@
 #include "fuzz/campaign/net/performer.hpp"
 
 #include <algorithm>
+#include <chrono>
+#include <string>
 #include <vector>
 
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
 #include <gtest/gtest.h>
 
 #include "reference_broker/net/server.hpp"
@@ -110,6 +113,35 @@ TEST_F(Performing, TellsWhatWentOverTheWire) {
   EXPECT_EQ(kinds, (std::vector{Kind::opened, Kind::sent, Kind::received, Kind::sent,
                                 Kind::received, Kind::closed}));
   EXPECT_EQ(done.signature, "CONN RECE |");
+}
+
+// A script of many moves would take minutes of a round.
+TEST(PerformingOnTheMute, WaitsOnceForEachConnection) {
+  using boost::asio::ip::tcp;
+  boost::asio::io_context context;
+  tcp::acceptor mute(context, {boost::asio::ip::address_v4::loopback(), 0});  // accepts nobody
+  const Dialect dialect(
+      conformance::default_profile({.host = "127.0.0.1", .port = mute.local_endpoint().port()}),
+      "fuzz", 16);
+  const conformance::Channels channels;
+  Performer performer(context, dialect, channels);
+  std::string text;
+  constexpr int turns = 30;
+  for (int i = 0; i < turns; ++i) {
+    text += fuzz::mark;
+    text += i % 2 == 0 ? 'a' : 'b';
+    text += fuzz::quoted(i < 2 ? dialect.connect(stomp::Version::v1_2, 0)
+                               : "SEND\ndestination:" + dialect.topic(0) + "\nreceipt:r" +
+                                     std::to_string(i) + "\n\n" + '\0');
+  }
+  const Patience patience{.answer = std::chrono::milliseconds(300),
+                          .glance = std::chrono::milliseconds(1),
+                          .pause_max = {}};
+  const auto begin = std::chrono::steady_clock::now();
+  const Performance done =
+      performer.perform(fuzz::read_script(text), patience, [] { return false; });
+  EXPECT_TRUE(done.finished);
+  EXPECT_LT(std::chrono::steady_clock::now() - begin, patience.answer * turns / 2);
 }
 
 }  // namespace
