@@ -59,8 +59,8 @@ Campaign::Campaign(boost::asio::io_context& context, const Dialect& dialect,
       began_(Clock::now()),
       due_(began_ + options.budget),
       paced_(began_),
-      work_time_(std::clamp<stomp::Duration>(options.budget / 5, std::chrono::seconds(10),
-                                             std::chrono::minutes(2))) {
+      work_time_(std::clamp<stomp::Duration>(options.budget / 20, std::chrono::seconds(10),
+                                             std::chrono::minutes(1))) {
   places_.resize(Generator::places_for(options.connections_max));
   std::iota(places_.begin(), places_.end(), std::size_t{0});
 }
