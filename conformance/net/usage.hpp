@@ -12,8 +12,8 @@ struct Usage {
   std::uint64_t descriptors = 0;
 };
 
-// Of all processes of that group but the one that leads it (process.hpp: it is the guard). Nothing
-// where there is none, or no /proc.
+// Of all processes of that group, and of those that they have started, but not of the one that
+// leads it (process.hpp: it is the guard). Nothing where there is none, or no /proc.
 [[nodiscard]] std::optional<Usage> usage_of_group(int group);
 
 }  // namespace conformance

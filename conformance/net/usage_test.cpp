@@ -36,6 +36,14 @@ TEST(Usage, CountsDescriptorsAndMemory) {
   EXPECT_LT(few->resident_octets, 100U * 1024 * 1024);
 }
 
+TEST(Usage, CountsWhatLeadsAGroupOfItsOwn) {
+  const std::string wait = "f=$(mktemp -u); mkfifo $f; exec 8<>$f; rm $f";
+  const auto alone = usage_of(wait);
+  const auto two = usage_of(wait + "; setsid sleep 5 & :");
+  ASSERT_TRUE(alone && two);
+  EXPECT_GT(two->descriptors, alone->descriptors + 2);
+}
+
 TEST(Usage, IsNothingOfNobody) {
   EXPECT_FALSE(usage_of_group(-7));
 }
