@@ -321,8 +321,10 @@ CaseRun::Status CaseRun::no_answer(const std::string& expected, const Connection
   Grade grade = breach_of(level);
   if (grade == Grade::fail) grade = Grade::timeout;
   if (in_given_) grade = Grade::blocked;
+  // The time that was given, not when we came to look: the same failure has the same words.
+  const Duration waited = std::min(now_, progress_.due) - progress_.began;
   const std::string got = "nothing on " + connection.name() + " within " +
-                          std::to_string((now_ - progress_.began).count() / 1000) + " ms";
+                          std::to_string(waited.count() / 1000) + " ms";
   record({.requirement = id, .level = level, .grade = grade, .expected = expected, .got = got});
   finish(grade, "expected " + expected + "; got " + got);
   return Status::over;
