@@ -247,9 +247,14 @@ void Monitor::on_ended(bool in_order) {
                  "the connection ends");
 }
 
-// What is said of frames that nobody may refuse. Where it cannot be told which of several was, the
-// server's own words tell one bug from another.
+// What is said of frames that nobody may refuse. In the middle of a frame it is not known yet
+// whether it is one. Where it cannot be told which of several was, the server's own words tell one
+// bug from another.
 void Monitor::accuse_refusal(std::string got, std::string_view command, std::string_view why) {
+  if (!client_.between_frames()) {
+    if (!deferred_) deferred_ = Refusal{std::move(got), std::string(command), std::string(why)};
+    return;
+  }
   static constexpr std::pair<std::string_view, std::string_view> clauses[] = {
       {"CONNECT", "connecting/connected"},
       {"STOMP", "connecting/connected"},

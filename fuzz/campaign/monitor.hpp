@@ -56,6 +56,9 @@ class Monitor {
   Monitor(const Dialect& dialect, Ledger* ledger);
 
   void on_sent(std::string_view octets);
+  // What would have been sent behind it, had the server not ended the connection: it tells whether
+  // a frame that was refused in its middle was a legal one.
+  void on_unsent(std::string_view octets);
   void on_received(std::string_view octets);
   // `in_order`: by a FIN or its like.
   void on_ended(bool in_order);
@@ -141,6 +144,14 @@ class Monitor {
   std::string last_command_;
   std::size_t frames_ = 0;  // behind CONNECT
   std::string last_delivery_;
+
+  // In the middle of a frame.
+  struct Refusal {
+    std::string got;
+    std::string command;
+    std::string why;
+  };
+  std::optional<Refusal> deferred_;
 
   // What must be refused, and what came of it.
   struct Doom {

@@ -64,6 +64,10 @@ void Monitor::on_sent(std::string_view octets) {
   while (const std::optional<stomp::ParseEvent> event = client_.next()) {
     if (const auto* const frame = std::get_if<FrameView>(&*event)) {
       take_client(*frame);
+      if (const auto refusal = std::exchange(deferred_, std::nullopt);
+          refusal && plain_ && !doom_) {
+        accuse_refusal(refusal->got, refusal->command, refusal->why);
+      }
     } else if (const auto* const fault = std::get_if<stomp::ParseError>(&*event)) {
       client_faulty_ = true;
       if (ledger_ != nullptr) ledger_->complete = false;
@@ -84,6 +88,10 @@ void Monitor::on_sent(std::string_view octets) {
   }
   last_command_.clear();
   if (ledger_ != nullptr) ledger_->unfinished.insert(this);
+}
+
+void Monitor::on_unsent(std::string_view octets) {
+  if (deferred_) on_sent(octets);
 }
 
 // Receipts that are asked for behind a fault, as far as they can be told: the first frame is the

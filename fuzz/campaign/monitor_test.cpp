@@ -17,8 +17,8 @@ const Dialect& dialect() {
   return made;
 }
 
-// Who: '>' the client sends, '<' the server does, '#' the server ends the connection, '~' resets
-// it, '.' nothing more comes.
+// Who: '>' the client sends, '|' it would have sent, '<' the server does, '#' the server ends the
+// connection, '~' resets it, '.' nothing more comes.
 struct Step {
   char who;
   std::string octets = {};
@@ -71,6 +71,7 @@ std::vector<Accusation> judged(const Wire& wire, bool keeps_ledger = true) {
   Monitor monitor(dialect(), keeps_ledger ? &ledger : nullptr);
   for (const Step& step : wire) {
     if (step.who == '>') monitor.on_sent(step.octets);
+    if (step.who == '|') monitor.on_unsent(step.octets);
     if (step.who == '<') monitor.on_received(step.octets);
     if (step.who == '#' || step.who == '~') monitor.on_ended(step.who == '#');
     if (step.who == '.') monitor.on_silence();
@@ -262,6 +263,19 @@ TEST(Monitor, JudgesTheSameOctetByOctet) {
       }
     }
   }
+}
+
+TEST(Monitor, JudgesARefusalInTheMiddleOfAFrameByItsWhole) {
+  const std::string whole = frame(send("\nreceipt:r"));
+  const Wire begun = connected(Version::v1_2) + Wire{{'>', whole.substr(0, 12)}, end};
+  EXPECT_TRUE(judged(begun).empty()) << "it may have become anything";
+  const auto accusations = judged(begun + Wire{{'|', whole.substr(12)}});
+  ASSERT_EQ(accusations.size(), 1U);
+  EXPECT_EQ(accusations[0].kind, Kind::refusal);
+  EXPECT_EQ(accusations[0].clause, "send/delivers");
+  EXPECT_TRUE(judged(begun + Wire{{'|', frame("x-a:1\n\n")}}).empty()) << "no legal SEND";
+  EXPECT_TRUE(judged({{'>', "SUBSCRIBE\nid:s"}, end, {'|', frame("\n\n")}}).empty())
+      << "before CONNECT";
 }
 
 TEST(Monitor, LooksAtBodiesOnlyWithALedger) {

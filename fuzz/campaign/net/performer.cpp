@@ -137,7 +137,10 @@ class Play : public std::enable_shared_from_this<Play> {
     Line& line = *slot;
     if (!line.gone && !line.open && wait(Waiting::opening, patience_.answer)) return false;
     if (!line.gone && !line.open) give_up(line, "no connection in time");
-    if (line.gone) return true;
+    if (line.gone) {
+      line.monitor.on_unsent(segment.octets);
+      return true;
+    }
     if (line.awaits_connected && !line.monitor.answered() && !line.mute) {
       if (wait(Waiting::connected, patience_for(line))) return false;
       line.mute = line.monitor.plain();
