@@ -137,7 +137,7 @@ class Monitor {
   bool ours_ended_ = false;
   std::unordered_map<std::string, Asked> asked_;
   std::size_t receipts_owed_ = 0;
-  bool asked_oddly_ = false;  // for a receipt whose id is no UTF-8
+  bool asked_oddly_ = false;  // for a receipt whose id is no UTF-8, or not as it must be written
   std::map<std::string, Subscription, std::less<>> subscriptions_;
   std::size_t live_ = 0;                                          // of them
   std::map<std::string, std::size_t, std::less<>> transactions_;  // id -> SENDs in it

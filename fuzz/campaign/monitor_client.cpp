@@ -60,6 +60,8 @@ void Monitor::on_sent(std::string_view octets) {
     look_behind_fault();
     return;
   }
+  // Whether it belongs to the end of a line depends on a version that is not settled.
+  if (connects_ == 0 && octets.find('\r') != std::string_view::npos) unsettle();
   client_.feed(octets);
   while (const std::optional<stomp::ParseEvent> event = client_.next()) {
     if (const auto* const frame = std::get_if<FrameView>(&*event)) {
@@ -161,7 +163,7 @@ void Monitor::take_connect(const FrameView& frame) {
 void Monitor::note_receipt(const FrameView& frame) {
   for (const stomp::HeaderView& header : frame.headers) {
     if (header.name != "receipt") continue;
-    asked_oddly_ = asked_oddly_ || !reports::is_utf8(header.value);
+    asked_oddly_ = asked_oddly_ || !reports::is_utf8(header.value) || client_.had_bare_colon();
     Asked& asked = asked_[std::string(header.value)];
     ++asked.owed;
     ++receipts_owed_;

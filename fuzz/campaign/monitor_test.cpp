@@ -278,6 +278,22 @@ TEST(Monitor, JudgesARefusalInTheMiddleOfAFrameByItsWhole) {
       << "before CONNECT";
 }
 
+TEST(Monitor, IsNotSureOfACarriageReturnInConnect) {
+  std::string octets = connect(Version::v1_1).octets;
+  EXPECT_FALSE(judged({{'>', octets}, got("ERROR\nmessage:no"), end}).empty());
+  octets.insert(octets.find('\n', octets.find("host:")), 1, '\r');
+  EXPECT_TRUE(judged({{'>', octets}, got("ERROR\nmessage:no"), end}).empty());
+}
+
+TEST(Monitor, IsNotSureOfAReceiptThatIsNoHeaderValue) {
+  const auto receipt = [](const std::string& id) {
+    return judged(connected(Version::v1_1) +
+                  Wire{sent(send("\nreceipt:a:b")), got("RECEIPT\nreceipt-id:" + id)});
+  };
+  EXPECT_TRUE(receipt("a\\cb").empty());
+  EXPECT_TRUE(receipt("ab").empty());
+}
+
 TEST(Monitor, LooksAtBodiesOnlyWithALedger) {
   const Wire wire =
       in(v2, {sent(subscribe()), sent(send()), got(message("\nsubscription:s", "other"))});
