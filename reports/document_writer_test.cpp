@@ -24,7 +24,7 @@ std::string render(const RunRecord& record) {
 
 TEST(DocumentWriter, WritesAtTheStartAndAtTheEnd) {
   const std::string path = testing::scratch_directory() + "report";
-  DocumentWriter writer(testing::sample_metadata(), {{path, render}});
+  DocumentWriter writer(testing::sample_metadata(), {whole(path, render)});
   const std::vector<Event> events = testing::sample_events();
   writer.on(events.front());
   EXPECT_EQ(testing::read_file(path), "partial 0");
@@ -37,7 +37,7 @@ TEST(DocumentWriter, WritesAtTheStartAndAtTheEnd) {
 
 TEST(DocumentWriter, WritesWhatThereIsWhereTheRunWasCutShort) {
   const std::string path = testing::scratch_directory() + "report";
-  DocumentWriter writer(testing::sample_metadata(), {{path, render}});
+  DocumentWriter writer(testing::sample_metadata(), {whole(path, render)});
   std::vector<Event> events = testing::sample_events();
   events.pop_back();
   for (const Event& event : events) writer.on(event);
@@ -48,14 +48,29 @@ TEST(DocumentWriter, WritesWhatThereIsWhereTheRunWasCutShort) {
 
 TEST(DocumentWriter, WritesEvenWhereNothingHappened) {
   const std::string path = testing::scratch_directory() + "report";
-  DocumentWriter(testing::sample_metadata(), {{path, render}}).finish();
+  DocumentWriter(testing::sample_metadata(), {whole(path, render)}).finish();
   EXPECT_EQ(testing::read_file(path), "partial 0");
+}
+
+TEST(DocumentWriter, PreparesEachCaseWhenItHasCome) {
+  std::vector<std::string> seen;
+  Document document = whole(testing::scratch_directory() + "report", render);
+  document.prepare = [&](const RunRecord& so_far, const conformance::CaseResult& result) {
+    EXPECT_EQ(so_far.cases.back().key, result.key);
+    EXPECT_FALSE(so_far.started.target.empty());
+    seen.push_back(result.key);
+  };
+  DocumentWriter writer(testing::sample_metadata(), {document});
+  for (const Event& event : testing::sample_events()) writer.on(event);
+  std::vector<std::string> keys;
+  for (const conformance::CaseResult& result : testing::sample_cases()) keys.push_back(result.key);
+  EXPECT_EQ(seen, keys);
 }
 
 TEST(DocumentWriter, WritesTheOtherDocumentsWhereOneCannotBe) {
   const std::string directory = testing::scratch_directory();
-  DocumentWriter writer(testing::sample_metadata(),
-                        {{directory + "missing/report", render}, {directory + "report", render}});
+  DocumentWriter writer(testing::sample_metadata(), {whole(directory + "missing/report", render),
+                                                     whole(directory + "report", render)});
   for (const Event& event : testing::sample_events()) writer.on(event);
   writer.finish();
   EXPECT_EQ(testing::read_file(directory + "report"), "complete 14");

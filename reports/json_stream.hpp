@@ -73,17 +73,20 @@ class JsonStream {
   void add(const T& tree) {
     add_tree(tree);
   }
-  // A value that is JSON already, written at the depth where it stands now.
-  void add_written(std::string_view json);
-
-  // What has been written; nothing can be written after it.
-  [[nodiscard]] std::string take() { return std::move(text_); }
+  // What has been written since this was asked last.
+  [[nodiscard]] std::string take() { return std::exchange(text_, {}); }
+  // What comes before a value that the caller has, written at this depth.
+  [[nodiscard]] std::string take_up_to_value() {
+    begin_value();
+    return take();
+  }
 
  private:
   void open(char bracket);
   void close(char bracket);
   void begin_value();
   void begin_line();
+  void add_written(std::string_view json);
   void add_tree(const Json& tree);
 
   int indent_;

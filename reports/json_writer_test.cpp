@@ -25,6 +25,31 @@ TEST(JsonWriter, WritesTheGolden) {
                                                     testing::sample_statement));
 }
 
+// What the file of a run says that was written as its cases came.
+std::string prepared_report(const RunRecord& record) {
+  const std::string path = testing::scratch_directory() + "report.json";
+  const Document document = json_document(path, testing::sample_statement);
+  for (const conformance::CaseResult& result : record.cases) document.prepare(record, result);
+  EXPECT_EQ(write_document(document, record), "");
+  return testing::read_file(path);
+}
+
+TEST(JsonWriter, WritesTheSameBesideARun) {
+  const RunRecord record = testing::record_of(testing::sample_events());
+  const std::string expected = json_report(record, testing::sample_statement);
+  EXPECT_EQ(prepared_report(record), expected);
+  RunRecord twice = record;
+  twice.cases.insert(twice.cases.begin(), record.cases.front());
+  twice.cases.front().reason = "the same key, and another result";
+  EXPECT_EQ(prepared_report(twice), json_report(twice, testing::sample_statement));
+  const RunRecord none = testing::record_of(testing::run_of({}));
+  EXPECT_EQ(prepared_report(none), json_report(none, testing::sample_statement));
+  for (const std::string& text : testing::hostile_texts()) {
+    const RunRecord hostile = testing::record_of(testing::hostile_events(text));
+    EXPECT_EQ(prepared_report(hostile), json_report(hostile, testing::sample_statement));
+  }
+}
+
 TEST(JsonWriter, SaysHowARunEnded) {
   struct Row {
     Ending ending;
@@ -71,6 +96,10 @@ TEST(JsonWriter, WritesWhatNlohmannWouldWrite) {
   for (const std::string& text : testing::hostile_texts()) {
     documents.push_back(report_of(testing::hostile_events(text)));
   }
+  // The report itself is not made of a tree: what of it nlohmann would write in another way?
+  const std::string report =
+      json_report(testing::record_of(testing::sample_events()), testing::sample_statement);
+  EXPECT_EQ(report, Json::parse(report).dump(1, ' ', true) + '\n');
   for (const Json& document : documents) {
     for (const int indent : {-1, 0, 1, 4}) {
       EXPECT_EQ(dump(document, indent), document.dump(indent, ' ', true) + '\n');

@@ -39,9 +39,15 @@ OutputFile::OutputFile(std::string path)
 }
 
 void OutputFile::write(std::string_view octets) {
+  append(octets);
+  if (!file_ || !error_.empty()) return;
+  if (std::fflush(file_.get()) != 0) error_ = complaint(path_, errno);
+}
+
+void OutputFile::append(std::string_view octets) {
   if (!file_ || !error_.empty()) return;
   const bool written = std::fwrite(octets.data(), 1, octets.size(), file_.get()) == octets.size();
-  if (!written || std::fflush(file_.get()) != 0) error_ = complaint(path_, errno);
+  if (!written) error_ = complaint(path_, errno);
 }
 
 void OutputFile::close() {
@@ -50,9 +56,13 @@ void OutputFile::close() {
 }
 
 std::string replace_file(const std::string& path, std::string_view octets) {
+  return replace_file(path, [octets](OutputFile& file) { file.append(octets); });
+}
+
+std::string replace_file(const std::string& path, const std::function<void(OutputFile&)>& write) {
   const std::string partial = path + ".partial";
   OutputFile file(partial);
-  file.write(octets);
+  write(file);
   file.close();
   if (!file.error().empty()) return file.error();
   if (std::rename(partial.c_str(), path.c_str()) == 0) return "";

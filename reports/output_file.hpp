@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstdio>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -20,6 +21,8 @@ class OutputFile {
 
   // Hands the octets to the operating system before it returns. After an error: nothing.
   void write(std::string_view octets);
+  // The same, but the last of them may wait for more, or for close().
+  void append(std::string_view octets);
   void close();
 
   // "cannot write out/events.jsonl: No space left on device; free some space ..."; empty: all is
@@ -38,5 +41,7 @@ class OutputFile {
 
 // Returns the error, or nothing. Writes "PATH.partial" first and renames it.
 [[nodiscard]] std::string replace_file(const std::string& path, std::string_view octets);
+[[nodiscard]] std::string replace_file(const std::string& path,
+                                       const std::function<void(OutputFile&)>& write);
 
 }  // namespace reports

@@ -49,6 +49,28 @@ TEST(OutputFile, TellsWhenTheDiskIsFull) {
   EXPECT_EQ(file.error(), first);
 }
 
+TEST(OutputFile, TellsOfAFullDiskAtTheLatestWhenItIsClosed) {
+  if (!std::filesystem::exists("/dev/full")) GTEST_SKIP() << "this system has no /dev/full";
+  OutputFile file("/dev/full");
+  file.append("one");
+  file.close();
+  EXPECT_THAT(file.error(), HasSubstr("free some space"));
+}
+
+TEST(OutputFile, ReplacesAFileByPieces) {
+  const std::string path = testing::scratch_directory() + "report.json";
+  const std::string large(100'000, 'x');
+  EXPECT_EQ(replace_file(path,
+                         [&](OutputFile& file) {
+                           EXPECT_FALSE(std::filesystem::exists(path));
+                           for (const std::string& piece : {std::string("a"), large}) {
+                             file.append(piece);
+                           }
+                         }),
+            "");
+  EXPECT_EQ(testing::read_file(path), "a" + large);
+}
+
 TEST(OutputFile, ReplacesAFileAsAWhole) {
   const std::string path = testing::scratch_directory() + "report.json";
   EXPECT_EQ(replace_file(path, "old"), "");

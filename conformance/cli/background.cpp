@@ -41,8 +41,10 @@ void Background::on(Event event) {
   std::unique_lock lock(mutex_);
   room_.wait(lock, [this] { return state_ != State::open || queue_.size() < events_max_; });
   if (state_ != State::open) return;
+  const bool last = std::holds_alternative<conformance::RunFinished>(event);
+  urgent_ = last || queue_.size() + 1 >= events_max_;
   queue_.push_back(std::move(event));
-  if (queue_.size() == 1 || queue_.size() == events_max_) wanted_.notify_one();
+  if (urgent_ || queue_.size() == 1) wanted_.notify_one();
 }
 
 void Background::finish() {
@@ -87,7 +89,8 @@ std::vector<Event> Background::next_batch() {
   std::unique_lock lock(mutex_);
   const auto ended = [this] { return state_ != State::open; };
   wanted_.wait(lock, [&] { return ended() || !queue_.empty(); });
-  wanted_.wait_for(lock, patience, [&] { return ended() || queue_.size() >= events_max_; });
+  wanted_.wait_for(lock, patience, [&] { return ended() || urgent_; });
+  urgent_ = false;
   room_.notify_one();
   return std::exchange(queue_, {});
 }

@@ -60,7 +60,8 @@ class Background {
   std::mutex mutex_;
   std::condition_variable wanted_;
   std::condition_variable room_;
-  State state_ = State::open;              // guarded by mutex_
+  State state_ = State::open;  // guarded by mutex_
+  bool urgent_ = false;        // guarded by mutex_: what is in the queue must not wait for company
   std::vector<conformance::Event> queue_;  // guarded by mutex_
   std::thread thread_;
 };

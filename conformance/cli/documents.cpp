@@ -15,16 +15,16 @@ std::vector<reports::Document> plain_documents(const std::filesystem::path& dire
                                                const reports::StatementLookup& lookup) {
   using Report = std::string (*)(const reports::RunRecord&, const reports::StatementLookup&);
   const auto with_clauses = [&](std::string_view name, Report report) {
-    return reports::Document{
+    return reports::whole(
         (directory / name).string(),
-        [lookup, report](const reports::RunRecord& record) { return report(record, lookup); }};
+        [lookup, report](const reports::RunRecord& record) { return report(record, lookup); });
   };
-  return {with_clauses("report.json", reports::json_report),
+  return {reports::json_document((directory / "report.json").string(), lookup),
           with_clauses("junit.xml", reports::junit_report),
           with_clauses("report.sarif", reports::sarif_report),
           with_clauses("summary.md", reports::summary_report),
-          {(directory / "badge.json").string(), reports::badge_json},
-          {(directory / "badge.svg").string(), reports::badge_svg}};
+          reports::whole((directory / "badge.json").string(), reports::badge_json),
+          reports::whole((directory / "badge.svg").string(), reports::badge_svg)};
 }
 
 }  // namespace cli

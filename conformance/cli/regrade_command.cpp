@@ -166,7 +166,7 @@ std::string write_all(const reports::RunRecord& record, const LoadedSuite& loade
       reports::replace_file((directory / "report.html").string(), reports::html_report(page));
   for (const reports::Document& document : plain_documents(directory, lookup)) {
     if (!error.empty()) return error;
-    error = reports::replace_file(document.path, document.render(record));
+    error = reports::write_document(document, record);
   }
   return error;
 }

@@ -89,7 +89,7 @@ std::string write_all(const std::vector<reports::JoinedRun>& runs, const Inputs&
   if (runs.size() > 1) return error;
   for (const reports::Document& document : plain_documents(directory, lookup)) {
     if (!error.empty()) return error;
-    error = reports::replace_file(document.path, document.render(runs.front().record));
+    error = reports::write_document(document, runs.front().record);
   }
   return error;
 }

@@ -25,6 +25,7 @@
 #include "reports/document_writer.hpp"
 #include "reports/events_writer.hpp"
 #include "reports/page/html_report.hpp"
+#include "reports/page/prepared_pages.hpp"
 
 namespace cli {
 namespace {
@@ -74,16 +75,24 @@ std::vector<reports::Document> documents(const std::filesystem::path& directory,
                                          const LoadedSuite& loaded,
                                          const reports::StatementLookup& lookup) {
   std::vector<reports::Document> all = plain_documents(directory, lookup);
-  const auto page = [&loaded, lookup,
-                     prose = prose_of_suite(loaded.suite)](const reports::RunRecord& record) {
-    const conformance::Coverage coverage = conformance::coverage_of(loaded.suite);
-    return reports::html_report({.runs = {{&record, {}}},
-                                 .statements = lookup,
-                                 .prose = prose,
-                                 .coverage = &coverage,
-                                 .warnings = {}});
+  const reports::ProseLookup prose = prose_of_suite(loaded.suite);
+  const auto coverage = std::make_shared<std::optional<conformance::Coverage>>();
+  const auto pages = std::make_shared<reports::page::PreparedPages>(lookup, prose);
+  reports::Document page = reports::whole((directory / "report.html").string(),
+                                          [=, &loaded](const reports::RunRecord& record) {
+                                            if (!*coverage)
+                                              *coverage = conformance::coverage_of(loaded.suite);
+                                            return reports::html_report({.runs = {{&record, {}}},
+                                                                         .statements = lookup,
+                                                                         .prose = prose,
+                                                                         .coverage = &**coverage,
+                                                                         .warnings = {},
+                                                                         .prepared = pages.get()});
+                                          });
+  page.prepare = [pages](const reports::RunRecord& so_far, const conformance::CaseResult& result) {
+    pages->add(so_far, result);
   };
-  all.push_back({(directory / "report.html").string(), page});
+  all.push_back(std::move(page));
   return all;
 }
 

@@ -5,6 +5,7 @@
 
 #include "reports/explanation.hpp"
 #include "reports/page/html.hpp"
+#include "reports/page/prepared_pages.hpp"
 #include "reports/text.hpp"
 #include "reports/wire_text.hpp"
 #include "reports/words.hpp"
@@ -158,13 +159,11 @@ std::string result_in(const Model& model, const CaseEntry::Result& one, Wire wir
 
 // The other runs of the same scenario: other versions, other values of an axis.
 std::string siblings(const Model& model, const std::string& key, const std::string& id) {
-  const auto found = model.keys.find(id);
-  if (found == model.keys.end() || found->second.size() < 2) return "";
+  const auto found = model.siblings.find(id);
+  if (found == model.siblings.end() || found->second.size() < 2) return "";
   std::string text = "<p class=\"siblings\">also as";
-  for (const std::string& other : found->second) {
-    if (other == key) continue;
-    const std::string shown = other.starts_with(id) ? other.substr(id.size()) : other;
-    text += " <a href=\"#" + case_id(other) + "\">" + html(shown) + "</a>";
+  for (const Sibling& other : found->second) {
+    if (other.key != key) text += other.link;
   }
   return text + "</p>\n";
 }
@@ -175,13 +174,18 @@ std::string case_id(const std::string& key) {
   return anchor("case/", key);
 }
 
+std::string sibling_link(const std::string& id, const std::string& key) {
+  const std::string shown = key.starts_with(id) ? key.substr(id.size()) : key;
+  return " <a href=\"#" + case_id(key) + "\">" + html(shown) + "</a>";
+}
+
 std::string repeat_command(const RunRecord& record, const CaseResult& result) {
   return "stompcheck run " + shell_quoted(record.started.target) + ' ' + shell_quoted(result.key) +
          record.metadata.options + " --seed " + std::to_string(record.started.seed);
 }
 
-std::string case_page(const Model& model, const std::string& key, const CaseEntry& entry,
-                      Wire wire) {
+std::string case_page_body(const Model& model, const std::string& key, const CaseEntry& entry,
+                           Wire wire) {
   const CaseResult& first = *entry.results.front().result;
   std::string text = "<article class=\"case\" id=\"" + case_id(key) + "\">\n<h3>" +
                      html(first.title) + "</h3>\n<p class=\"key\"><code>" + html(key) +
@@ -189,7 +193,15 @@ std::string case_page(const Model& model, const std::string& key, const CaseEntr
                      "</span></p>\n<p class=\"why\">" + html(first.why) + "</p>\n" +
                      clauses(model, first) + steps(model, key, entry);
   for (const CaseEntry::Result& one : entry.results) text += result_in(model, one, wire);
-  return text + siblings(model, key, first.id) + "</article>\n";
+  return text;
+}
+
+std::string case_page(const Model& model, const std::string& key, const CaseEntry& entry,
+                      Wire wire) {
+  const PreparedPages* pages = model.input->prepared;
+  const std::string* prepared = pages == nullptr ? nullptr : pages->find(key, entry, wire);
+  return (prepared != nullptr ? *prepared : case_page_body(model, key, entry, wire)) +
+         siblings(model, key, entry.results.front().result->id) + "</article>\n";
 }
 
 }  // namespace reports::page

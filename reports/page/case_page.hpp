@@ -20,6 +20,13 @@ enum class Wire : std::uint8_t { all, of_failures };
 [[nodiscard]] std::string case_page(const Model& model, const std::string& key,
                                     const CaseEntry& entry, Wire wire);
 
+// All of it but its end, which tells what other cases there are of the same scenario.
+[[nodiscard]] std::string case_page_body(const Model& model, const std::string& key,
+                                         const CaseEntry& entry, Wire wire);
+
+// A link to the page of case `key`, on pages of the same scenario.
+[[nodiscard]] std::string sibling_link(const std::string& id, const std::string& key);
+
 // "stompcheck run TARGET KEY --seed N": what repeats a case.
 [[nodiscard]] std::string repeat_command(const RunRecord& record,
                                          const conformance::CaseResult& result);

@@ -50,29 +50,37 @@ struct Packed {
 // The pages of `keys` in groups that the script finds by their first and last anchors. Once
 // something finds no room in `octets_max`, it is missing; what is smaller may still have some.
 Packed packed_pages(const Model& model, const Keys& keys, Wire wire, std::size_t octets_max) {
+  std::vector<Keys> groups;
+  std::vector<std::string> texts;
+  for (const std::string& key : keys) {
+    if (texts.empty() || texts.back().size() >= group_octets) {
+      groups.emplace_back();
+      texts.emplace_back();
+    }
+    groups.back().push_back(key);
+    texts.back() += case_page(model, key, model.cases.at(key), wire);
+  }
+  const std::vector<std::string> contents = all_packed(texts);
   Packed all;
-  std::string group;
-  Keys names;
-  const auto close = [&] {
-    if (names.empty()) return;
+  for (std::size_t i = 0; i < groups.size(); ++i) {
+    const Keys& names = groups[i];
     const std::string element = "<script type=\"text/plain\" class=\"packed\" data-first=\"" +
                                 case_id(names.front()) + "\" data-last=\"" + case_id(names.back()) +
-                                "\">" + packed(group) + "</script>\n";
+                                "\">" + contents[i] + "</script>\n";
     if (all.elements.size() + element.size() > octets_max) {
       all.missing += names.size();
     } else {
       all.elements += element;
     }
-    group.clear();
-    names.clear();
-  };
-  for (const std::string& key : keys) {
-    group += case_page(model, key, model.cases.at(key), wire);
-    names.push_back(key);
-    if (group.size() >= group_octets) close();
   }
-  close();
   return all;
+}
+
+void sort_by_anchor(Keys& keys) {
+  std::vector<std::pair<std::string, std::string>> named;
+  for (std::string& key : keys) named.emplace_back(case_id(key), std::move(key));
+  std::ranges::sort(named);
+  std::ranges::transform(named, keys.begin(), [](auto& each) { return std::move(each.second); });
 }
 
 // Failures come first: as they are, or else packed; then the other cases, without their wires where
@@ -99,9 +107,8 @@ CasePages case_pages(const Model& model, std::size_t octets_max) {
   }
   pages.not_plain = failures.size();
   const auto room = [&] { return octets_max - pages.plain.size() - pages.packed.size(); };
-  const auto by_anchor = [](const std::string& key) { return case_id(key); };
-  std::ranges::sort(failures, {}, by_anchor);
-  std::ranges::sort(others, {}, by_anchor);
+  sort_by_anchor(failures);
+  sort_by_anchor(others);
   const Packed broken = packed_pages(model, failures, Wire::of_failures, room());
   pages.packed = broken.elements;
   Packed rest = packed_pages(model, others, Wire::all, room());

@@ -27,6 +27,10 @@
 
 namespace reports {
 
+namespace page {
+class PreparedPages;
+}
+
 // What a case does, a line for each step.
 struct CaseProse {
   struct Line {
@@ -54,7 +58,8 @@ struct PageInput {
   ProseLookup prose;                                // may be empty
   const conformance::Coverage* coverage = nullptr;  // of the suite that ran
   std::vector<std::string> warnings;                // about the page as a whole
-  std::size_t octets_max = 0;  // of the page, but for its tables; 0: the default
+  std::size_t octets_max = 0;                     // of the page, but for its tables; 0: the default
+  const page::PreparedPages* prepared = nullptr;  // of the one run, with the same two lookups
 };
 
 [[nodiscard]] std::string html_report(const PageInput& input);

@@ -12,6 +12,7 @@
 
 #include "reports/page/assets.hpp"
 #include "reports/page/html.hpp"
+#include "reports/page/prepared_pages.hpp"
 #include "reports/page/sequence.hpp"
 #include "reports/page/testing.hpp"
 #include "reports/testing/golden.hpp"
@@ -87,6 +88,51 @@ TEST(HtmlReport, WritesTheGolden) {
 TEST(HtmlReport, WritesTheSamePageAgain) {
   const RunRecord record = testing::record_of(testing::sample_events());
   EXPECT_EQ(page_of({&record, &record}), page_of({&record, &record}));
+}
+
+// The same page, of pages of cases that were made as these came.
+void expect_same_when_prepared(const RunRecord& record, const RunRecord& prepared) {
+  page::PreparedPages pages(testing::sample_statement, sample_prose);
+  for (const CaseResult& result : prepared.cases) pages.add(prepared, result);
+  PageInput input{.runs = {{&record, {}}},
+                  .statements = testing::sample_statement,
+                  .prose = sample_prose,
+                  .coverage = nullptr,
+                  .warnings = {}};
+  const std::string whole = html_report(input);
+  // With room for all, for less and less of it, and for nothing.
+  std::vector<std::size_t> rooms{0, 1};
+  for (std::size_t less = 0; less < 10'000; less += 500)
+    rooms.push_back(whole.size() + 4000 - less);
+  std::size_t without_wires = 0;
+  for (const std::size_t room : rooms) {
+    input.octets_max = room;
+    input.prepared = nullptr;
+    const std::string expected = html_report(input);
+    input.prepared = &pages;
+    EXPECT_EQ(html_report(input), expected);
+    if (expected.find("The wire of cases that did not fail is left out") != std::string::npos) {
+      ++without_wires;
+    }
+  }
+  EXPECT_GT(without_wires, 0U);
+}
+
+TEST(HtmlReport, WritesTheSamePageBesideARun) {
+  const RunRecord record = testing::record_of(testing::sample_events());
+  expect_same_when_prepared(record, record);
+  RunRecord repeated = record;
+  for (CaseResult result : record.cases) {
+    result.repetition = 1;
+    result.grade = Grade::pass;
+    repeated.cases.push_back(result);
+  }
+  repeated.sort();
+  expect_same_when_prepared(repeated, repeated);
+  // Cases may be missing that others speak of.
+  RunRecord shorter = record;
+  shorter.cases.erase(shorter.cases.begin() + 1);
+  expect_same_when_prepared(shorter, record);
 }
 
 TEST(HtmlReport, ShowsTargetsSideBySide) {

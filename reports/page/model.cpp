@@ -6,6 +6,7 @@
 #include <tuple>
 
 #include "reports/explanation.hpp"
+#include "reports/page/case_page.hpp"
 #include "reports/page/html.hpp"
 
 namespace reports::page {
@@ -63,7 +64,7 @@ class Builder {
   explicit Builder(const PageInput& input) { model_.input = &input; }
 
   Model build() {
-    name_runs();
+    model_.names = names_of(*model_.input);
     for (std::size_t run = 0; run < model_.input->runs.size(); ++run) add_columns(run);
     for (std::size_t run = 0; run < model_.input->runs.size(); ++run) {
       for (const CaseResult& result : model_.run(run).cases) add(run, result);
@@ -82,27 +83,13 @@ class Builder {
                         row.name);
     };
     std::ranges::sort(model_.requirements, {}, place);
-    for (auto& [id, keys] : model_.keys) {
-      std::ranges::sort(keys);
-      keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
+    for (const auto& [key, entry] : model_.cases) {
+      for (const CaseEntry::Result& one : entry.results) add_sibling(one.result->id, key);
     }
     return std::move(model_);
   }
 
  private:
-  void name_runs() {
-    std::set<std::string> taken;
-    for (const PageRun& run : model_.input->runs) {
-      std::string name = short_name(run.record->started.target);
-      if (name.empty()) name = "a target";
-      const std::string stem = name;
-      for (std::size_t number = 2; !taken.insert(name).second; ++number) {
-        name = stem + " #" + std::to_string(number);
-      }
-      model_.names.push_back(name);
-    }
-  }
-
   void add_columns(std::size_t run) {
     std::set<Version> versions(model_.run(run).started.versions.begin(),
                                model_.run(run).started.versions.end());
@@ -117,6 +104,11 @@ class Builder {
       return column.run == run && column.version == version;
     });
     return static_cast<std::size_t>(found - model_.columns.begin());
+  }
+
+  void add_sibling(const std::string& id, const std::string& key) {
+    std::vector<Sibling>& all = model_.siblings[id];
+    if (all.empty() || all.back().key != key) all.push_back({key, sibling_link(id, key)});
   }
 
   Row& row_of(std::map<std::string, Row>& rows, const std::string& name, Level level) {
@@ -145,7 +137,6 @@ class Builder {
     if (scenario.example == nullptr) scenario.example = &result;
     scenario.cells[column].add(result, result.grade);
     model_.cases[result.key].results.push_back({run, &result});
-    model_.keys[result.id].push_back(result.key);
   }
 
   Model model_;
@@ -222,6 +213,21 @@ bool CaseEntry::broken() const {
     const Grade grade = one.result->grade;
     return is_breach(grade) || grade == Grade::blocked || one.result->flaky;
   });
+}
+
+std::vector<std::string> names_of(const PageInput& input) {
+  std::vector<std::string> names;
+  std::set<std::string> taken;
+  for (const PageRun& run : input.runs) {
+    std::string name = short_name(run.record->started.target);
+    if (name.empty()) name = "a target";
+    const std::string stem = name;
+    for (std::size_t number = 2; !taken.insert(name).second; ++number) {
+      name = stem + " #" + std::to_string(number);
+    }
+    names.push_back(name);
+  }
+  return names;
 }
 
 Model model_of(const PageInput& input) {

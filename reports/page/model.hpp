@@ -58,6 +58,12 @@ struct CaseEntry {
   [[nodiscard]] bool broken() const;
 };
 
+// One of the cases of a scenario, and the link to it on the pages of the others.
+struct Sibling {
+  std::string key;
+  std::string link;
+};
+
 struct Model {
   const PageInput* input = nullptr;
   std::vector<std::string> names;  // of the runs; distinct
@@ -65,10 +71,12 @@ struct Model {
   std::vector<Row> requirements;           // by specification, section and id
   std::vector<Row> scenarios;              // by id
   std::map<std::string, CaseEntry> cases;  // by key
-  std::map<std::string, std::vector<std::string>, std::less<>> keys;  // by scenario id
+  std::map<std::string, std::vector<Sibling>, std::less<>> siblings;  // by scenario id; by key
 
   [[nodiscard]] const RunRecord& run(std::size_t index) const { return *input->runs[index].record; }
 };
+
+[[nodiscard]] std::vector<std::string> names_of(const PageInput& input);
 
 [[nodiscard]] Model model_of(const PageInput& input);
 

@@ -1,6 +1,9 @@
 #include "reports/page/packed.hpp"
 
+#include <algorithm>
 #include <array>
+#include <atomic>
+#include <future>
 #include <zlib.h>
 
 #include <openssl/evp.h>
@@ -21,6 +24,22 @@ std::string packed(std::string_view text) {
   stomp::check(status == Z_OK, "compressBound() is enough room, and memory is not that scarce");
   octets.resize(size);
   return base64(octets);
+}
+
+std::vector<std::string> all_packed(const std::vector<std::string>& texts) {
+  std::vector<std::string> all(texts.size());
+  std::atomic<std::size_t> next = 0;
+  const auto work = [&] {
+    for (std::size_t i = next++; i < texts.size(); i = next++) all[i] = packed(texts[i]);
+  };
+  constexpr std::size_t workers_max = 4;  // more have little to do; arbitrary
+  std::vector<std::future<void>> workers;
+  for (std::size_t i = 1; i < std::min(workers_max, texts.size()); ++i) {
+    workers.push_back(std::async(std::launch::async, work));
+  }
+  work();
+  for (std::future<void>& worker : workers) worker.get();
+  return all;
 }
 
 std::string policy_digest(std::string_view text) {

@@ -7,10 +7,14 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace reports::page {
 
 [[nodiscard]] std::string packed(std::string_view text);
+
+// Each of them, side by side.
+[[nodiscard]] std::vector<std::string> all_packed(const std::vector<std::string>& texts);
 
 // "sha256-...": how a Content-Security-Policy names the one script or style that it allows.
 [[nodiscard]] std::string policy_digest(std::string_view text);
