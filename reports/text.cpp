@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 #include <utility>
 
 namespace reports {
@@ -139,6 +140,20 @@ std::string xml_form(const Character& character, std::string_view piece) {
   return other.empty() ? std::string(piece) : other;
 }
 
+// Asked of every octet of a run, and so eight at a time.
+bool is_ascii(std::string_view octets) {
+  constexpr std::uint64_t high = 0x8080808080808080U;
+  std::uint64_t seen = 0;
+  std::uint64_t eight = 0;
+  while (octets.size() >= sizeof eight) {
+    std::memcpy(&eight, octets.data(), sizeof eight);
+    seen |= eight;
+    octets.remove_prefix(sizeof eight);
+  }
+  for (const char octet : octets) seen |= static_cast<unsigned char>(octet);
+  return (seen & high) == 0;
+}
+
 // The part of `octets` before `octets_max` that does not end inside a character.
 std::string_view head(std::string_view octets, std::size_t octets_max) {
   if (octets.size() <= octets_max) return octets;
@@ -151,8 +166,7 @@ std::string_view head(std::string_view octets, std::size_t octets_max) {
 }  // namespace
 
 bool is_utf8(std::string_view octets) {
-  const auto is_ascii = [](char octet) { return static_cast<unsigned char>(octet) < 0x80; };
-  if (std::ranges::all_of(octets, is_ascii)) return true;
+  if (is_ascii(octets)) return true;
   bool valid = true;
   for_each_character(octets, [&](const Character& character, std::string_view) {
     valid = valid && character.valid;

@@ -46,6 +46,15 @@ TEST(Text, KnowsWhatIsUtf8) {
   }
 }
 
+TEST(Text, SeesAnOctetThatIsNoCharacterWhereverItStands) {
+  for (std::size_t at = 0; at < 20; ++at) {
+    std::string text(20, 'a');
+    EXPECT_TRUE(is_utf8(text));
+    text[at] = '\x80';
+    EXPECT_FALSE(is_utf8(text)) << at;
+  }
+}
+
 TEST(Text, RepairsOctetByOctet) {
   EXPECT_EQ(repaired("a\xff\xe2\x82z"), "a\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbdz");
 }

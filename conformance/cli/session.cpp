@@ -73,11 +73,16 @@ using Writers = std::vector<std::unique_ptr<reports::Writer>>;
 // Every format that is one file, in `directory`.
 std::vector<reports::Document> documents(const std::filesystem::path& directory,
                                          const LoadedSuite& loaded,
+                                         const std::vector<conformance::Case>& cases,
                                          const reports::StatementLookup& lookup) {
   std::vector<reports::Document> all = plain_documents(directory, lookup);
   const reports::ProseLookup prose = prose_of_suite(loaded.suite);
   const auto coverage = std::make_shared<std::optional<conformance::Coverage>>();
-  const auto pages = std::make_shared<reports::page::PreparedPages>(lookup, prose);
+  std::vector<reports::page::CaseName> names;
+  for (const conformance::Case& subject : cases) {
+    names.push_back({subject.key(), subject.scenario->id});
+  }
+  const auto pages = std::make_shared<reports::page::PreparedPages>(lookup, prose, names);
   reports::Document page = reports::whole((directory / "report.html").string(),
                                           [=, &loaded](const reports::RunRecord& record) {
                                             if (!*coverage)
@@ -98,7 +103,9 @@ std::vector<reports::Document> documents(const std::filesystem::path& directory,
 
 // The console first: it speaks at once, and the others write files while the run goes on. Nothing
 // where the directory cannot be made.
-std::optional<Writers> make_writers(const LoadedSuite& loaded, const SessionOptions& options) {
+std::optional<Writers> make_writers(const LoadedSuite& loaded,
+                                    const std::vector<conformance::Case>& cases,
+                                    const SessionOptions& options) {
   const reports::RunMetadata about = metadata(loaded, options);
   const reports::StatementLookup lookup = [&](std::string_view id, stomp::Version version) {
     return loaded.suite.catalogue.statement(id, version);
@@ -122,8 +129,8 @@ std::optional<Writers> make_writers(const LoadedSuite& loaded, const SessionOpti
   }
   writers.push_back(
       std::make_unique<reports::EventsWriter>((directory / "events.jsonl").string(), about));
-  writers.push_back(
-      std::make_unique<reports::DocumentWriter>(about, documents(directory, loaded, lookup)));
+  writers.push_back(std::make_unique<reports::DocumentWriter>(
+      about, documents(directory, loaded, cases, lookup)));
   return writers;
 }
 
@@ -220,7 +227,7 @@ int run_session(const LoadedSuite& loaded, const Profile& profile,
     std::cerr << "stompcheck: --simulate has no sockets, and so no transports\n";
     return 2;
   }
-  std::optional<Writers> writers = make_writers(loaded, options);
+  std::optional<Writers> writers = make_writers(loaded, cases, options);
   if (!writers) return 2;
   conformance::Options engine = engine_options(loaded, options);
   if (!read_baseline(options.grading.baseline.read, engine.baseline, std::cerr)) return 2;

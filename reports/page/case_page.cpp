@@ -157,17 +157,6 @@ std::string result_in(const Model& model, const CaseEntry::Result& one, Wire wir
   return text + output_of(result) + "</section>\n";
 }
 
-// The other runs of the same scenario: other versions, other values of an axis.
-std::string siblings(const Model& model, const std::string& key, const std::string& id) {
-  const auto found = model.siblings.find(id);
-  if (found == model.siblings.end() || found->second.size() < 2) return "";
-  std::string text = "<p class=\"siblings\">also as";
-  for (const Sibling& other : found->second) {
-    if (other.key != key) text += other.link;
-  }
-  return text + "</p>\n";
-}
-
 }  // namespace
 
 std::string case_id(const std::string& key) {
@@ -196,12 +185,24 @@ std::string case_page_body(const Model& model, const std::string& key, const Cas
   return text;
 }
 
+std::string case_page_end(const std::vector<Sibling>& siblings, const std::string& key) {
+  std::string text;
+  if (siblings.size() > 1) {
+    text += "<p class=\"siblings\">also as";
+    for (const Sibling& other : siblings) {
+      if (other.key != key) text += other.link;
+    }
+    text += "</p>\n";
+  }
+  return text + "</article>\n";
+}
+
 std::string case_page(const Model& model, const std::string& key, const CaseEntry& entry,
                       Wire wire) {
   const PreparedPages* pages = model.input->prepared;
   const std::string* prepared = pages == nullptr ? nullptr : pages->find(key, entry, wire);
   return (prepared != nullptr ? *prepared : case_page_body(model, key, entry, wire)) +
-         siblings(model, key, entry.results.front().result->id) + "</article>\n";
+         case_page_end(model.siblings.at(entry.results.front().result->id), key);
 }
 
 }  // namespace reports::page

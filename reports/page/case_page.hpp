@@ -20,9 +20,12 @@ enum class Wire : std::uint8_t { all, of_failures };
 [[nodiscard]] std::string case_page(const Model& model, const std::string& key,
                                     const CaseEntry& entry, Wire wire);
 
-// All of it but its end, which tells what other cases there are of the same scenario.
+// Its two parts. The end tells what other cases there are of the same scenario: other versions,
+// other values of an axis.
 [[nodiscard]] std::string case_page_body(const Model& model, const std::string& key,
                                          const CaseEntry& entry, Wire wire);
+[[nodiscard]] std::string case_page_end(const std::vector<Sibling>& siblings,
+                                        const std::string& key);
 
 // A link to the page of case `key`, on pages of the same scenario.
 [[nodiscard]] std::string sibling_link(const std::string& id, const std::string& key);

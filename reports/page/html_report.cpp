@@ -11,9 +11,11 @@
 
 #include "reports/page/assets.hpp"
 #include "reports/page/case_page.hpp"
+#include "reports/page/groups.hpp"
 #include "reports/page/html.hpp"
 #include "reports/page/model.hpp"
 #include "reports/page/packed.hpp"
+#include "reports/page/prepared_pages.hpp"
 #include "reports/page/sections.hpp"
 #include "reports/words.hpp"
 
@@ -29,8 +31,6 @@ constexpr std::size_t octets_for_each_further_run = 1'000'000;
 constexpr std::size_t notes_octets_max = 4'000;
 // A browser lays all of it out before anything is asked for; arbitrary.
 constexpr std::size_t plain_octets_max = 500'000;
-// A group is unpacked as a whole; arbitrary.
-constexpr std::size_t group_octets = 250'000;
 
 struct CasePages {
   std::string plain;          // those of failures
@@ -40,35 +40,43 @@ struct CasePages {
   std::size_t missing = 0;  // pages for which there was no room at all
 };
 
-using Keys = std::vector<std::string>;
-
 struct Packed {
   std::string elements;
   std::size_t missing = 0;
 };
 
-// The pages of `keys` in groups that the script finds by their first and last anchors. Once
-// something finds no room in `octets_max`, it is missing; what is smaller may still have some.
-Packed packed_pages(const Model& model, const Keys& keys, Wire wire, std::size_t octets_max) {
-  std::vector<Keys> groups;
-  std::vector<std::string> texts;
-  for (const std::string& key : keys) {
-    if (texts.empty() || texts.back().size() >= group_octets) {
-      groups.emplace_back();
-      texts.emplace_back();
+std::vector<Part> parts_of(const Model& model, const Group& group, Wire wire) {
+  const PreparedPages* prepared = model.input->prepared;
+  std::vector<Part> parts;
+  for (const Chapter& chapter : group) {
+    Part part;
+    for (const std::string& key : chapter.keys) {
+      part.text += case_page(model, key, model.cases.at(key), wire);
     }
-    groups.back().push_back(key);
-    texts.back() += case_page(model, key, model.cases.at(key), wire);
+    if (prepared != nullptr) {
+      part.piece = prepared->find(chapter.id, part.text, parts.empty() ? "" : parts.back().text);
+    }
+    parts.push_back(std::move(part));
   }
+  return parts;
+}
+
+// The pages in groups that the script finds by their first and last anchors. Once something finds
+// no room in `octets_max`, it is missing; what is smaller may still have some.
+Packed packed_pages(const Model& model, const std::vector<CaseName>& cases, Wire wire,
+                    std::size_t octets_max) {
+  const std::vector<Group> groups = groups_of(cases);
+  std::vector<std::vector<Part>> texts;
+  for (const Group& group : groups) texts.push_back(parts_of(model, group, wire));
   const std::vector<std::string> contents = all_packed(texts);
   Packed all;
   for (std::size_t i = 0; i < groups.size(); ++i) {
-    const Keys& names = groups[i];
     const std::string element = "<script type=\"text/plain\" class=\"packed\" data-first=\"" +
-                                case_id(names.front()) + "\" data-last=\"" + case_id(names.back()) +
-                                "\">" + contents[i] + "</script>\n";
+                                case_id(groups[i].front().keys.front()) + "\" data-last=\"" +
+                                case_id(groups[i].back().keys.back()) + "\">" + contents[i] +
+                                "</script>\n";
     if (all.elements.size() + element.size() > octets_max) {
-      all.missing += names.size();
+      for (const Chapter& chapter : groups[i]) all.missing += chapter.keys.size();
     } else {
       all.elements += element;
     }
@@ -76,22 +84,16 @@ Packed packed_pages(const Model& model, const Keys& keys, Wire wire, std::size_t
   return all;
 }
 
-void sort_by_anchor(Keys& keys) {
-  std::vector<std::pair<std::string, std::string>> named;
-  for (std::string& key : keys) named.emplace_back(case_id(key), std::move(key));
-  std::ranges::sort(named);
-  std::ranges::transform(named, keys.begin(), [](auto& each) { return std::move(each.second); });
-}
-
 // Failures come first: as they are, or else packed; then the other cases, without their wires where
 // there is no room for them.
 CasePages case_pages(const Model& model, std::size_t octets_max) {
   CasePages pages;
-  Keys failures;
-  Keys others;
+  std::vector<CaseName> failures;
+  std::vector<CaseName> others;
   for (const auto& [key, entry] : model.cases) {
+    const CaseName name{key, entry.results.front().result->id};
     if (!entry.broken()) {
-      others.push_back(key);
+      others.push_back(name);
       continue;
     }
     const std::size_t room = std::min(plain_octets_max, octets_max / 2);
@@ -103,12 +105,10 @@ CasePages case_pages(const Model& model, std::size_t octets_max) {
         continue;
       }
     }
-    failures.push_back(key);
+    failures.push_back(name);
   }
   pages.not_plain = failures.size();
   const auto room = [&] { return octets_max - pages.plain.size() - pages.packed.size(); };
-  sort_by_anchor(failures);
-  sort_by_anchor(others);
   const Packed broken = packed_pages(model, failures, Wire::of_failures, room());
   pages.packed = broken.elements;
   Packed rest = packed_pages(model, others, Wire::all, room());

@@ -12,6 +12,7 @@
 
 #include "reports/page/assets.hpp"
 #include "reports/page/html.hpp"
+#include "reports/page/model.hpp"
 #include "reports/page/prepared_pages.hpp"
 #include "reports/page/sequence.hpp"
 #include "reports/page/testing.hpp"
@@ -90,9 +91,16 @@ TEST(HtmlReport, WritesTheSamePageAgain) {
   EXPECT_EQ(page_of({&record, &record}), page_of({&record, &record}));
 }
 
+std::vector<page::CaseName> names_in(const RunRecord& record) {
+  std::vector<page::CaseName> names;
+  for (const CaseResult& result : record.cases) names.push_back({result.key, result.id});
+  return names;
+}
+
 // The same page, of pages of cases that were made as these came.
-void expect_same_when_prepared(const RunRecord& record, const RunRecord& prepared) {
-  page::PreparedPages pages(testing::sample_statement, sample_prose);
+void expect_same_when_prepared(const RunRecord& record, const RunRecord& prepared,
+                               const std::vector<page::CaseName>& expected_cases) {
+  page::PreparedPages pages(testing::sample_statement, sample_prose, expected_cases);
   for (const CaseResult& result : prepared.cases) pages.add(prepared, result);
   PageInput input{.runs = {{&record, {}}},
                   .statements = testing::sample_statement,
@@ -120,7 +128,10 @@ void expect_same_when_prepared(const RunRecord& record, const RunRecord& prepare
 
 TEST(HtmlReport, WritesTheSamePageBesideARun) {
   const RunRecord record = testing::record_of(testing::sample_events());
-  expect_same_when_prepared(record, record);
+  const std::vector<page::CaseName> names = names_in(record);
+  expect_same_when_prepared(record, record, names);
+  expect_same_when_prepared(record, record, {});
+  expect_same_when_prepared(record, record, {names.begin() + 2, names.end()});
   RunRecord repeated = record;
   for (CaseResult result : record.cases) {
     result.repetition = 1;
@@ -128,11 +139,58 @@ TEST(HtmlReport, WritesTheSamePageBesideARun) {
     repeated.cases.push_back(result);
   }
   repeated.sort();
-  expect_same_when_prepared(repeated, repeated);
+  expect_same_when_prepared(repeated, repeated, names);
   // Cases may be missing that others speak of.
   RunRecord shorter = record;
   shorter.cases.erase(shorter.cases.begin() + 1);
-  expect_same_when_prepared(shorter, record);
+  expect_same_when_prepared(shorter, shorter, names);
+  expect_same_when_prepared(shorter, record, names);
+}
+
+// Cases of many scenarios, in no order: enough for some groups.
+RunRecord large_record() {
+  std::vector<CaseResult> cases;
+  for (int i = 0; i < 200; ++i) {
+    CaseResult result = testing::sample_cases()[i % 50 == 0 ? 1U : 0U];
+    const int number = i * 77 % 200;
+    result.id = "1.2/x/" + std::to_string(number / 5);
+    result.key = result.id + "[n=" + std::to_string(number) + ']';
+    cases.push_back(std::move(result));
+  }
+  return testing::record_of(testing::run_of(std::move(cases)));
+}
+
+TEST(HtmlReport, PacksBesideARunWhatIsThere) {
+  const RunRecord record = large_record();
+  const std::vector<page::CaseName> names = names_in(record);
+  expect_same_when_prepared(record, record, names);
+  page::PreparedPages pages(testing::sample_statement, sample_prose, names);
+  for (const CaseResult& result : record.cases) pages.add(record, result);
+  const PageInput input{.runs = {{&record, {}}},
+                        .statements = testing::sample_statement,
+                        .prose = sample_prose,
+                        .coverage = nullptr,
+                        .warnings = {}};
+  const page::Model model = page::model_of(input);
+  std::size_t chapters = 0;
+  std::size_t pieces = 0;
+  for (const page::Group& group : page::groups_of(names)) {
+    std::string before;
+    for (const page::Chapter& chapter : group) {
+      std::string text;
+      for (const std::string& key : chapter.keys) {
+        const page::CaseEntry& entry = model.cases.at(key);
+        if (!entry.broken()) text += page::case_page(model, key, entry, page::Wire::all);
+      }
+      ++chapters;
+      if (pages.find(chapter.id, text, before) != nullptr) ++pieces;
+      EXPECT_EQ(pages.find(chapter.id, text + ' ', before), nullptr);
+      EXPECT_EQ(pages.find(chapter.id, text, before + ' '), nullptr);
+      before = text;
+    }
+  }
+  EXPECT_EQ(chapters, 40U);
+  EXPECT_EQ(pieces, chapters);
 }
 
 TEST(HtmlReport, ShowsTargetsSideBySide) {

@@ -1,11 +1,26 @@
 #include "reports/page/prepared_pages.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace reports::page {
 
-PreparedPages::PreparedPages(StatementLookup statements, ProseLookup prose)
-    : statements_(std::move(statements)), prose_(std::move(prose)) {}
+PreparedPages::PreparedPages(StatementLookup statements, ProseLookup prose,
+                             const std::vector<CaseName>& expected)
+    : statements_(std::move(statements)), prose_(std::move(prose)) {
+  for (const Group& group : groups_of(expected)) {
+    for (const Chapter& chapter : group) {
+      PreparedChapter& one = chapters_.emplace_back();
+      one.begins_group = &chapter == &group.front();
+      one.missing = chapter.keys.size();
+      for (const std::string& key : chapter.keys) {
+        one.siblings.push_back({key, sibling_link(chapter.id, key)});
+      }
+      std::ranges::sort(one.siblings, {}, &Sibling::key);
+      chapter_by_id_.emplace(chapter.id, chapters_.size() - 1);
+    }
+  }
+}
 
 void PreparedPages::add(const RunRecord& so_far, const conformance::CaseResult& result) {
   const auto [body, fresh] = bodies_.try_emplace(result.key);
@@ -18,7 +33,35 @@ void PreparedPages::add(const RunRecord& so_far, const conformance::CaseResult& 
   Model model;
   model.input = &input;
   model.names = names_of(input);
-  body->second = case_page_body(model, result.key, {{{0, &result}}}, Wire::all);
+  const CaseEntry entry{{{0, &result}}};
+  body->second = case_page_body(model, result.key, entry, Wire::all);
+  const auto chapter = chapter_by_id_.find(result.id);
+  if (chapter == chapter_by_id_.end()) return;
+  PreparedChapter& one = chapters_[chapter->second];
+  if (!entry.broken()) one.packed_keys.push_back(result.key);
+  if (one.missing > 0 && --one.missing == 0) complete(chapter->second);
+}
+
+void PreparedPages::complete(std::size_t index) {
+  PreparedChapter& chapter = chapters_[index];
+  std::ranges::sort(chapter.packed_keys, {}, case_id);
+  for (const std::string& key : chapter.packed_keys) {
+    chapter.text += bodies_.at(key) + case_page_end(chapter.siblings, key);
+  }
+  pack(index);
+  if (index + 1 < chapters_.size()) pack(index + 1);
+}
+
+// If all that its piece depends on is there.
+void PreparedPages::pack(std::size_t index) {
+  PreparedChapter& chapter = chapters_[index];
+  const bool ready =
+      chapter.missing == 0 && (chapter.begins_group || chapters_[index - 1].missing == 0);
+  if (ready && !chapter.piece) chapter.piece = deflater_.piece(chapter.text, text_before(index));
+}
+
+std::string_view PreparedPages::text_before(std::size_t index) const {
+  return chapters_[index].begins_group ? std::string_view() : chapters_[index - 1].text;
 }
 
 const std::string* PreparedPages::find(const std::string& key, const CaseEntry& entry,
@@ -28,6 +71,15 @@ const std::string* PreparedPages::find(const std::string& key, const CaseEntry& 
   if (wire == Wire::of_failures && !entry.broken()) return nullptr;
   const auto found = bodies_.find(key);
   return found == bodies_.end() ? nullptr : &found->second;
+}
+
+const Piece* PreparedPages::find(const std::string& id, std::string_view text,
+                                 std::string_view before) const {
+  const auto found = chapter_by_id_.find(id);
+  if (found == chapter_by_id_.end()) return nullptr;
+  const PreparedChapter& chapter = chapters_[found->second];
+  const bool same = chapter.piece && chapter.text == text && text_before(found->second) == before;
+  return same ? &*chapter.piece : nullptr;
 }
 
 }  // namespace reports::page

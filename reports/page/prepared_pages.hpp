@@ -1,24 +1,34 @@
 // Pages of the cases of one run, made as the cases come: at its end they are only put together.
 //
-//     PreparedPages prepared(statements, prose);
+//     PreparedPages prepared(statements, prose, names);
 //     prepared.add(so_far, result);                       // each case, when it has come
 //     html_report({.runs = {{&record, {}}}, ..., .prepared = &prepared});
 //
-// The page is the same with it and without, octet by octet.
+// The page is the same with it and without, octet by octet, also where other cases come than those
+// that were named. They are named so that their pages can be packed before the run is over: a
+// chapter as soon as it is complete, and the one before it.
 
 #pragma once
 
+#include <cstddef>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <unordered_map>
+#include <vector>
 
 #include "reports/page/case_page.hpp"
+#include "reports/page/groups.hpp"
 #include "reports/page/html_report.hpp"
+#include "reports/page/packed.hpp"
 
 namespace reports::page {
 
 class PreparedPages {
  public:
-  PreparedPages(StatementLookup statements, ProseLookup prose);
+  // `expected`: the cases that the run is made of, as far as is known.
+  PreparedPages(StatementLookup statements, ProseLookup prose,
+                const std::vector<CaseName>& expected);
 
   // `so_far`: the run, which has begun.
   void add(const RunRecord& so_far, const conformance::CaseResult& result);
@@ -27,10 +37,30 @@ class PreparedPages {
   [[nodiscard]] const std::string* find(const std::string& key, const CaseEntry& entry,
                                         Wire wire) const;
 
+  // The piece of a chapter that is to have this text behind that one, or nullptr.
+  [[nodiscard]] const Piece* find(const std::string& id, std::string_view text,
+                                  std::string_view before) const;
+
  private:
+  struct PreparedChapter {
+    std::vector<Sibling> siblings;  // all cases that are expected
+    bool begins_group = false;
+    std::size_t missing = 0;               // cases that have not come
+    std::vector<std::string> packed_keys;  // of those that have: no failures
+    std::string text;                      // when nothing is missing
+    std::optional<Piece> piece;
+  };
+
+  void complete(std::size_t index);
+  void pack(std::size_t index);
+  [[nodiscard]] std::string_view text_before(std::size_t index) const;
+
   StatementLookup statements_;
   ProseLookup prose_;
   std::unordered_map<std::string, std::string> bodies_;  // by key
+  Deflater deflater_;
+  std::vector<PreparedChapter> chapters_;
+  std::unordered_map<std::string, std::size_t> chapter_by_id_;
 };
 
 }  // namespace reports::page
