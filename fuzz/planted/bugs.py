@@ -16,6 +16,15 @@ class Bug:
     find: str
     replace: str
 
+    @property
+    def program(self):
+        """As the build calls it."""
+        return f"fuzz/fuzz_{self.target}"
+
+    @property
+    def changes(self):
+        return ((self.find, self.replace),)
+
 
 PARSER = "stomp/parser.cpp"
 ESCAPING = "stomp/escaping.cpp"

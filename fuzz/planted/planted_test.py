@@ -12,7 +12,9 @@ import unittest
 from unittest import mock
 
 sys.dont_write_bytecode = True
+import broker_bugs  # noqa: E402
 import bugs  # noqa: E402
+import campaigns  # noqa: E402
 import hunting  # noqa: E402
 import planting  # noqa: E402
 import table  # noqa: E402
@@ -57,9 +59,12 @@ class Planting(InAFolder):
 
     def plant(self, find, replace):
         bug = bugs.Bug("wrong", "logic", "answers", "lib/answer.cpp", find, replace)
+        return self.made_by(planting.plant, bug)
+
+    def made_by(self, make, bug):
         path = f"{self.folder}:/usr/bin:/bin"
         with mock.patch.dict("os.environ", {"PATH": path}):
-            return planting.plant(self.build, self.root, bug)
+            return make(self.build, self.root, bug)
 
     def test_the_program_has_the_bug_and_the_target_has_not(self):
         program = self.plant("return 1", "return 2")
@@ -73,6 +78,94 @@ class Planting(InAFolder):
             self.plant("return 7", "return 2")
         with self.assertRaisesRegex(planting.Unplantable, "answer.cpp"):
             self.plant("return 1", "return nonsense")
+
+
+    def test_a_bug_may_have_several_places(self):
+        bug = broker_bugs.BrokerBug("wrong", "crash", "lib/answer.cpp", (
+            ("int unused = 0;", "int other = 3;"), ("return 1;", "return other;")),
+                                    "fuzz/fuzz_answers")
+        program = self.made_by(planting.plant, bug)
+        self.assertEqual(subprocess.run([program], check=False).returncode, 3)
+
+    def test_what_is_there_is_not_made_again(self):
+        bug = bugs.Bug("wrong", "logic", "answers", "lib/answer.cpp", "return 1", "return 2")
+        program = self.made_by(planting.plant_once, bug)
+        before = program.stat().st_mtime_ns
+        self.assertEqual(self.made_by(planting.plant_once, bug), program)
+        self.assertEqual(program.stat().st_mtime_ns, before)
+        other = bugs.Bug("wrong", "logic", "answers", "lib/answer.cpp", "return 1", "return 7")
+        self.assertEqual(subprocess.run([self.made_by(planting.plant_once, other)],
+                                        check=False).returncode, 7)
+        # Of another build, too.
+        with (self.build / "fuzz" / "fuzz_answers").open("ab") as right:
+            right.write(b"0")
+        before = program.stat().st_mtime_ns
+        self.made_by(planting.plant_once, other)
+        self.assertNotEqual(program.stat().st_mtime_ns, before)
+
+
+class Campaigns(InAFolder):
+    """`stompcheck fuzz` is a script that says what a campaign may say."""
+
+    SAID = """for word; do out=$word; done
+mkdir -p $out/findings/0123
+echo '{"attribution-ms": 7}' >$out/findings/0123/finding.json
+echo "stompcheck fuzz $* --seed 1"
+"""
+    # What stands behind it waits to be interrupted, as a campaign does.
+    FOUND = "echo 'found 0123  crash: by signal 11'; sleep 0.1\n"
+
+    def hunt(self, body, kind="crash", seconds=20):
+        program = self.script("stompcheck", self.SAID + body)
+        return campaigns.hunt(program, self.folder / "planted", kind, self.folder / "told",
+                              seconds, 7)
+
+    def test_the_first_confirmed_finding_of_the_kind_counts(self):
+        told = self.hunt("echo 'not reproduced 4567  crash: by chance'\n"
+                         "echo 'found 89ab  violation: something else'\n" + self.FOUND)
+        self.assertTrue(told.is_found)
+        self.assertLess(told.seconds, 20)
+        self.assertEqual((told.says, told.finding), ("crash: by signal 11", {"attribution-ms": 7}))
+
+    def test_the_target_is_the_planted_one_and_the_seed_as_asked(self):
+        self.hunt('echo "$*" >"$out/said"\n')
+        said = (self.folder / "told" / "out" / "said").read_text()
+        self.assertIn(f"--launch exec {self.folder}/planted broker --policy open", said)
+        self.assertIn("--budget 20s --seed 7 ", said)
+
+    def test_what_is_not_reproduced_late_or_of_another_kind_is_not_found(self):
+        for body, kind, seconds, says in (
+                ("echo 'not reproduced 0123  crash: by chance'\n", "crash", 20,
+                 "not reproduced: crash: by chance"),
+                (self.FOUND, "hang", 20, "found: crash: by signal 11"),
+                ("sleep 0.3\n" + self.FOUND, "crash", 0, "too late"),
+                ("echo 'stompcheck: the target cannot be judged' >&2; exit 3\n", "crash", 20,
+                 "stompcheck: the target cannot be judged"),
+                ("exit 0\n", "crash", 20, "nothing was found")):
+            told = self.hunt(body, kind, seconds)
+            self.assertFalse(told.is_found, body)
+            self.assertIn(says, told.says)
+
+    def test_found_ones_are_counted(self):
+        one, two = broker_bugs.BUGS[:2]
+        text = campaigns.text([(one, campaigns.Told(3.21, "crash: it fell")),
+                               (two, campaigns.Told(None, "nothing was found"))])
+        self.assertIn(f"| {one.name} | crash | {one.file} | 3.2 s | crash: it fell |", text)
+        self.assertIn("| not found | nothing was found |", text)
+        self.assertIn("1 of 2 are found", text)
+
+    def test_rates_are_those_of_the_summary(self):
+        said = ("cases: 300000 pipelined (124840/s), 10940 on connections of their own (1957/s: "
+                "valid 2207 fatal 2251)\nanswers of a new kind: 1461\n")
+        self.assertEqual(campaigns.rates_of(said), campaigns.Rates(124840, 1957))
+        broken = said.replace("124840/s)", "300/s, broken off 7 times)")
+        self.assertEqual(campaigns.rates_of(broken), campaigns.Rates(300, 1957))
+        self.assertIsNone(campaigns.rates_of("stompcheck: no such target\n"))
+
+    def test_the_broker_has_ten_bugs_of_both_kinds(self):
+        self.assertEqual(len({bug.name for bug in broker_bugs.ALL}), len(broker_bugs.ALL))
+        self.assertEqual(len(broker_bugs.BUGS), 10)
+        self.assertEqual({bug.kind for bug in broker_bugs.BUGS}, {"crash", "hang"})
 
 
 class Hunting(InAFolder):

@@ -1,13 +1,17 @@
 """Makes a program that has one planted bug, out of a finished build.
 
-    program = plant(directory, ROOT, bug)      # directory: a configured and built `fuzz` preset
+    program = plant(directory, ROOT, bug)      # directory: configured and built, with Ninja
 
 One compilation and one link: the file with the bug becomes an object of its own, which stands
-before the libraries when the target is linked once more. A linker takes an archive's member only
+before the libraries when the program is linked once more. A linker takes an archive's member only
 for what is still undefined, so the right object is left where it is; were both taken, the link
 would fail for symbols that are defined twice. Neither the sources nor the build are touched.
+
+A bug has a `name`, a `file`, the `changes` of it (what is there once, and what is there instead),
+and the `program` that shall have it.
 """
 
+import hashlib
 import json
 import pathlib
 import shlex
@@ -18,17 +22,41 @@ class Unplantable(Exception):
     """A bug that does not fit, compile or link."""
 
 
-def plant(directory, root, bug):
+def misfits(root, bug):
+    """Why it cannot be planted in the sources as they are: sentences, or none."""
     right = (root / bug.file).read_text()
-    if right.count(bug.find) != 1:
+    return [f"{bug.name}: its place in {bug.file} is there {right.count(find)} times, not once"
+            for find, replace in bug.changes if right.count(find) != 1 or find == replace]
+
+
+def plant(directory, root, bug):
+    if misfits(root, bug):
         raise Unplantable(f"{bug.name} no longer fits {bug.file}: ci/fuzz --check-planted")
     home = directory / "planted" / bug.name
     source, object_file = home / bug.file, home / "planted.o"
-    program = home / f"fuzz_{bug.target}"
+    program = home / pathlib.Path(bug.program).name
+    wrong = (root / bug.file).read_text()
+    for find, replace in bug.changes:
+        wrong = wrong.replace(find, replace)
     source.parent.mkdir(parents=True, exist_ok=True)
-    source.write_text(right.replace(bug.find, bug.replace))
+    source.write_text(wrong)
     execute(directory, compilation(directory, root / bug.file, source, object_file))
-    execute(directory, link(directory, bug.target, object_file, program))
+    execute(directory, link(directory, bug.program, object_file, program))
+    return program
+
+
+def plant_once(directory, root, bug):
+    """The same; but where that is there already, nothing is done. For links that take long."""
+    right = directory / bug.program
+    stamp = directory / "planted" / bug.name / "made-from"
+    program = stamp.with_name(right.name)
+    # Whatever a change of the sources does is in the right program.
+    made_from = hashlib.sha256(f"{bug}\0".encode() + right.read_bytes()).hexdigest()
+    if program.is_file() and stamp.is_file() and stamp.read_text() == made_from:
+        return program
+    stamp.unlink(missing_ok=True)
+    plant(directory, root, bug)
+    stamp.write_text(made_from)
     return program
 
 
@@ -43,9 +71,9 @@ def compilation(directory, right, source, object_file):
     raise Unplantable(f"{right} is not compiled in {directory}")
 
 
-def link(directory, target, object_file, program):
-    """The command that links the target, for another program, and with one more object."""
-    made = f"fuzz/fuzz_{target}"
+def link(directory, made, object_file, program):
+    """The command that links what the build calls `made`, for another program, and with one more
+    object."""
     told = subprocess.run(["ninja", "-C", directory, "-t", "commands", "-s", made], check=False,
                           capture_output=True, text=True)
     # CMake writes ": && command && :".
