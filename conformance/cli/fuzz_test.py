@@ -50,6 +50,7 @@ class Campaigns(unittest.TestCase):
         self.assertEqual(len(crashes), 1, result.stdout)
         self.assertIn("signal 11", crashes[0]["subject"])
         self.assertEqual((crashes[0]["replays"], crashes[0]["reproduced"]), (3, 3))
+        self.assertGreater(crashes[0]["attribution-ms"], 0)
         folder = self.out / "findings" / crashes[0]["key"]
         self.assertEqual((folder / "script").read_bytes(), b"COMMIT")
         self.assertEqual((folder / "octets/A-1.bin").read_bytes(), b"COMMIT")

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <set>
 #include <variant>
 
@@ -155,6 +156,8 @@ std::string json_of(const Finding& finding) {
   value["reproduced"] = finding.reproduced;
   value["fresh-target"] = finding.fresh_target;
   value["met"] = finding.met;
+  value["attribution-ms"] =
+      std::chrono::duration_cast<std::chrono::milliseconds>(finding.attribution).count();
   value["namespace"] = finding.name_space;
   value["notes"] = finding.notes;
   return value.dump(2) + "\n";

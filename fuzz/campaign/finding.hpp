@@ -35,6 +35,8 @@ struct Finding {
   unsigned replays = 0;     // on a target that was fresh, where it can be started again
   unsigned reproduced = 0;  // of them
   std::uint64_t met = 1;    // how often
+  // From the death of the target, or from the suspicion, until it was known which cases did it.
+  stomp::Duration attribution{};
   bool fresh_target = false;
   bool fully_minimised = true;
   std::string wire;               // transcript of the last replay; where none showed it, of the

@@ -195,6 +195,7 @@ bool Campaign::is_known(const Accusation& accusation, std::string_view script) {
 void Campaign::suspect(const std::vector<std::string>& scripts, Accusation accusation,
                        const Performance& seen) {
   const std::string_view first = scripts.empty() ? std::string_view() : scripts.front();
+  const Clock::time_point noticed = home_.died_at().value_or(Clock::now());
   work_due_ = std::min(Clock::now() + work_time_, due_ + overtime);
   const bool known = is_known(accusation, first);
   if (known) {
@@ -210,6 +211,7 @@ void Campaign::suspect(const std::vector<std::string>& scripts, Accusation accus
     if (const auto unmet = home_.restart()) stopped_ = unmet->got;
   }
   const std::optional<std::string> script = attribute(scripts, accusation);
+  attribution_ = std::chrono::duration_cast<stomp::Duration>(Clock::now() - noticed);
   if (script) {
     if (!is_known(accusation, *script)) record(*script, *script, accusation);
   } else if (!interrupted_()) {
@@ -278,7 +280,8 @@ void Campaign::record(std::string script, std::string original, Accusation accus
                   .key = {},
                   .name_space = dialect_.name_space(),
                   .script = std::move(script),
-                  .original = std::move(original)};
+                  .original = std::move(original),
+                  .attribution = attribution_};
   minimise(finding);
   // Where the time was too short, its shape is not of the bug alone: more likely one that is known.
   if (!finding.fully_minimised) {

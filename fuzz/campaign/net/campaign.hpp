@@ -197,6 +197,7 @@ class Campaign {
   std::chrono::steady_clock::time_point paced_;
   stomp::Duration work_time_;  // for one suspicion
   std::chrono::steady_clock::time_point work_due_ = std::chrono::steady_clock::time_point::max();
+  stomp::Duration attribution_{};  // what the last one took
   std::uint64_t ordinal_ = 0;
   std::deque<std::size_t> places_;  // that are free, the longest first
   std::deque<Sent> ring_;

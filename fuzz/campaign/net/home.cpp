@@ -120,7 +120,11 @@ std::optional<Unmet> Home::launch() {
                     output_.erase(0, output_.size() - output_max);
                   }
                 },
-            .ended = [this](const std::string& how) { ended_ = how; }});
+            .ended =
+                [this](const std::string& how) {
+                  ended_ = how;
+                  ended_at_ = Clock::now();
+                }});
   }
   launcher_->launch();
   const auto due = Clock::now() + patience_;

@@ -8,6 +8,7 @@
 
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -43,6 +44,10 @@ class Home {
 
   // The process ended by itself: "by signal 11 (Segmentation fault)".
   [[nodiscard]] bool died() const { return ended_.has_value(); }
+  // When that was known; nothing where it lives.
+  [[nodiscard]] std::optional<std::chrono::steady_clock::time_point> died_at() const {
+    return died() ? std::optional(ended_at_) : std::nullopt;
+  }
   // Of a process that died, or of a sanitizer's words in what it wrote; empty: nothing of the kind.
   [[nodiscard]] std::string epitaph() const;
   // Since the last start, at most the end of it.
@@ -81,6 +86,7 @@ class Home {
   bool launched_ = false;
   std::string launch_failure_;
   std::optional<std::string> ended_;
+  std::chrono::steady_clock::time_point ended_at_;
   std::string output_;
   std::size_t restarts_ = 0;
   std::uint64_t probes_ = 0;
