@@ -33,7 +33,7 @@ bool Minimiser::holds(const std::string& text) {
   if (text.empty()) return false;
   const auto known = known_.find(text);
   if (known != known_.end()) return known->second;
-  if (left_ == 0) return false;
+  if (is_over()) return false;
   --left_;
   ++asked_;
   const bool answer = question_(text);
@@ -45,7 +45,7 @@ bool Minimiser::reduce(std::string& text, std::size_t count, const Print& print)
   std::vector<bool> kept(count, true);
   bool any = false;
   for (std::size_t size = std::max<std::size_t>(count / 2, 1); count > 0; size /= 2) {
-    for (std::size_t begin = 0; begin < count; begin += size) {
+    for (std::size_t begin = 0; begin < count && !is_over(); begin += size) {
       std::vector<bool> fewer = kept;
       const std::size_t end = std::min(begin + size, count);
       bool changes = false;
@@ -60,7 +60,7 @@ bool Minimiser::reduce(std::string& text, std::size_t count, const Print& print)
       text = std::move(smaller);
       any = true;
     }
-    if (size == 1) break;
+    if (size == 1 || is_over()) break;
   }
   return any;
 }
@@ -92,13 +92,13 @@ std::string Minimiser::minimise(std::string text) {
     bodies(text);
     values(text);
     if (text.size() == before) octets(text);
-  } while (text.size() < before && left_ > 0);
+  } while (text.size() < before && !is_over());
   return text;
 }
 
 // All moves of one connection at a time.
 void Minimiser::connections(std::string& text) {
-  for (std::size_t gone = 0; gone < fuzz::connections_max; ++gone) {
+  for (std::size_t gone = 0; gone < fuzz::connections_max && !is_over(); ++gone) {
     fuzz::Script script = fuzz::read_script(text);
     const std::size_t count = script.moves.size();
     std::erase_if(script.moves, [&](const fuzz::Move& move) {
@@ -153,7 +153,7 @@ void Minimiser::pieces(std::string& text) {
 
 void Minimiser::headers(std::string& text) {
   const std::size_t count = fuzz::parse_text(text, Shape::session).pieces.size();
-  for (std::size_t piece = 0; piece < count; ++piece) {
+  for (std::size_t piece = 0; piece < count && !is_over(); ++piece) {
     const Text whole = fuzz::parse_text(text, Shape::session);
     if (piece >= whole.pieces.size()) return;
     const auto* const frame = std::get_if<FrameText>(&whole.pieces[piece]);
@@ -170,8 +170,8 @@ void Minimiser::headers(std::string& text) {
 
 void Minimiser::bodies(std::string& text) {
   const std::size_t count = fuzz::parse_text(text, Shape::session).pieces.size();
-  for (std::size_t piece = 0; piece < count; ++piece) {
-    for (bool smaller = true; smaller;) {
+  for (std::size_t piece = 0; piece < count && !is_over(); ++piece) {
+    for (bool smaller = true; smaller && !is_over();) {
       Text whole = fuzz::parse_text(text, Shape::session);
       if (piece >= whole.pieces.size()) return;
       FrameText* const frame = frame_of(whole, piece);
@@ -209,8 +209,8 @@ void Minimiser::body_octets(std::string& text, std::size_t piece) {
 // A value that may be anything becomes a letter.
 void Minimiser::values(std::string& text) {
   const std::size_t count = fuzz::parse_text(text, Shape::session).pieces.size();
-  for (std::size_t piece = 0; piece < count; ++piece) {
-    for (std::size_t header = 0;; ++header) {
+  for (std::size_t piece = 0; piece < count && !is_over(); ++piece) {
+    for (std::size_t header = 0; !is_over(); ++header) {
       Text whole = fuzz::parse_text(text, Shape::session);
       if (piece >= whole.pieces.size()) return;
       FrameText* const frame = frame_of(whole, piece);

@@ -244,10 +244,8 @@ void Campaign::minimise(Finding& finding) {
   Accusation wanted = finding.accusation;
   Patience patience = patience_;
   Minimiser minimiser(
-      [&](std::string_view script) {
-        return !tired() && replay(script, &wanted, patience).has_value();
-      },
-      options_.replays_max);
+      [&](std::string_view script) { return replay(script, &wanted, patience).has_value(); },
+      options_.replays_max, [this] { return tired(); });
   finding.script = minimiser.minimise(finding.script);
   finding.fully_minimised = minimiser.is_complete() && !tired();
 }
