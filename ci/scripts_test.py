@@ -144,6 +144,17 @@ class Setup(WorldTest):
         self.world.stub("ci/validators/validators.py", 'echo "no npm" >&2; exit 2')
         self.assert_plain(self.world.run("setup", "test"), 2, "no npm")
 
+    def test_fetches_what_benchmarks_are_held_against_for_them_only(self):
+        self.with_apt()
+        self.world.stub("ci/validators/validators.py", "")
+        self.world.stub("ci/boofuzz/session.py", 'echo "boofuzz $*" >>"$LOG"')
+        self.assert_plain(self.world.run("setup", "build", "test"), 0)
+        self.assertNotIn("boofuzz", self.world.log())
+        self.assert_plain(self.world.run("setup", "bench"), 0)
+        self.assertIn("boofuzz install\n", self.world.log())
+        self.world.stub("ci/boofuzz/session.py", 'echo "no PyPI" >&2; exit 2')
+        self.assert_plain(self.world.run("setup", "bench"), 2, "no PyPI")
+
     def test_refuses_an_unknown_group(self):
         self.assert_plain(self.world.run("setup", "bild"), 2, 'unknown group "bild"')
 

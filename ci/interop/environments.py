@@ -25,16 +25,35 @@ class Unavailable(Exception):
 
 def python_with_clients(cache):
     """The interpreter of the venv that holds what requirements.txt names."""
-    requirements = HERE / "requirements.txt"
-    venv = cache / "venv"
-    with _made_once(venv, requirements.read_text() + sys.version) as wanted:
+    return python_with(cache / "venv", HERE / "requirements.txt", "the Python clients")
+
+
+def python_with(venv, requirements, what):
+    """The interpreter of a venv that holds what a file of requirements names."""
+    versions = _versions_of(requirements)
+    with _made_once(venv, versions) as wanted:
         if wanted:
             _run([sys.executable, "-m", "venv", "--clear", venv], "a Python venv")
-            # Without dependencies: stomp.py asks for OpenSSL bindings that it does not import.
+            # Without dependencies: what is needed is named, and stomp.py asks for OpenSSL bindings
+            # that it does not import.
             _run([venv / "bin/python", "-m", "pip", "install", "--quiet", "--no-deps",
                   "--disable-pip-version-check", "--retries", "1", "--timeout", "15",
-                  "--requirement", requirements], "the Python clients")
+                  "--requirement", requirements], what)
     return venv / "bin/python"
+
+
+def is_python_with(venv, requirements):
+    """Whether python_with() has nothing to do."""
+    stamp = _stamp_of(venv)
+    return stamp.exists() and stamp.read_text() == _versions_of(requirements)
+
+
+def _versions_of(requirements):
+    return requirements.read_text() + sys.version
+
+
+def _stamp_of(directory):
+    return directory.with_name(directory.name + ".stamp")
 
 
 def node_project_with_clients(cache):
@@ -62,7 +81,7 @@ def node_project(project, manifest, what):
 def _made_once(directory, versions):
     """Yields whether `directory` must be made; stamps it afterwards. Tests run side by side, so
     one of them makes it while the others wait for the lock."""
-    stamp = directory.with_name(directory.name + ".stamp")
+    stamp = _stamp_of(directory)
     failure = directory.with_name(directory.name + ".failure")
     directory.parent.mkdir(parents=True, exist_ok=True)
     with open(directory.with_name(directory.name + ".lock"), "w", encoding="utf-8") as lock:
