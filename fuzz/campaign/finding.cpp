@@ -91,7 +91,10 @@ std::string reproducer(const Finding& finding, const Dialect& dialect, const std
     } else if (std::holds_alternative<fuzz::Pause>(move)) {
       text += "sleep 0.05\n";
     } else if (const auto* const over = std::get_if<fuzz::End>(&move)) {
-      if (open.contains(over->connection)) end(over->connection);
+      if (!open.contains(over->connection)) {
+        text += "exec " + descriptor(over->connection) + "<>\"/dev/tcp/$host/$port\" || exit\n";
+      }
+      end(over->connection);
     }
   }
   for (const std::size_t connection : open) {

@@ -273,6 +273,11 @@ std::string Generator::dribbled(Scene& scene) const {
     }
   }
   if (chance.one_in(4)) mark(text, 'H');
+  // Somebody comes and goes, as those do who look whether a port is open.
+  if (chance.one_in(4)) {
+    speak(text, 1);
+    mark(text, chance.one_in(2) ? 'R' : 'F');
+  }
   return text;
 }
 
@@ -321,8 +326,11 @@ std::string Generator::group(Scene& scene) const {
     if (modes[i] == "auto" || (queues && subscribers > 1) || scene.version == Version::v1_0)
       continue;
     speak(text, i);
-    text += scene.version == Version::v1_2 ? "ACK\nid:`*" : "ACK\nsubscription:s\nmessage-id:`*";
-    if (dialect_.receipts("ACK")) text += "\nreceipt:rk";
+    // What is refused may come again, to whoever is there.
+    const std::string command = chance.one_in(4) ? "NACK" : "ACK";
+    text +=
+        command + (scene.version == Version::v1_2 ? "\nid:`*" : "\nsubscription:s\nmessage-id:`*");
+    if (dialect_.receipts(command)) text += "\nreceipt:rk";
     text += "\n\n";
     text.push_back('\0');
   }

@@ -6,8 +6,8 @@
 //
 // By predicted effect: `valid` cases must be performed, `fatal` ones must be refused, of `odd` and
 // `wild` ones nobody knows: the former are well-formed. The same come dribbled, with one direction
-// closed, or among several connections. What is expected is not said here: a Monitor reads it from
-// the octets.
+// closed, beside somebody who says nothing, or among several connections. What is expected is not
+// said here: a Monitor reads it from the octets.
 
 #pragma once
 

@@ -106,6 +106,23 @@ TEST_F(Generating, MakesFatalCasesThatAreRefused) {
   EXPECT_GT(count, cases / 20);
 }
 
+// Mistakes of servers that only those meet who refuse messages, or connect and say nothing.
+TEST_F(Generating, RefusesMessagesAndLeavesWithoutAWord) {
+  std::size_t refused = 0;
+  std::size_t silent = 0;
+  for (std::uint64_t ordinal = 0; ordinal < cases; ++ordinal) {
+    const Case made = fresh(generator(), ordinal);
+    if (made.kind == Class::group) refused += made.text.find("NACK") != std::string::npos;
+    if (made.kind != Class::dribbled) continue;
+    const bool says_nothing = made.text.ends_with("`b`F") || made.text.ends_with("`b`R");
+    silent += says_nothing ? 1U : 0U;
+    const std::vector<Answer> answers = ask_reference(made.text, dialect_);
+    EXPECT_LE(answers.size(), 1U) << "whoever says nothing is told nothing: " << made.text;
+  }
+  EXPECT_GT(refused, cases / 200);
+  EXPECT_GT(silent, cases / 100);
+}
+
 TEST_F(Generating, KeepsCasesToTheirPlaces) {
   Generator made_of = generator();
   std::size_t count = 0;

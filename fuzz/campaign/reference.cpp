@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <utility>
 #include <variant>
 
 #include "fuzz/mutator/script.hpp"
@@ -65,6 +66,10 @@ class Dialogue {
     std::string latest;
   };
 
+  broker::Actions on_open(broker::ConnectionId connection) {
+    return broker_.on_open(connection, {.access_point = place_, .address = "127.0.0.1"}, now_);
+  }
+
   void perform(const fuzz::Segment& segment) {
     Slot& slot = slots_[segment.connection];
     if (!slot.connection) {
@@ -73,7 +78,7 @@ class Dialogue {
       slot = {};
       slot.was_open = true;
       slot.connection = ++opened_;
-      obey(broker_.on_open(opened_, {.access_point = place_, .address = "127.0.0.1"}, now_));
+      obey(on_open(opened_));
     }
     if (!slot.connection) return;
     obey(broker_.on_octets(*slot.connection, fuzz::filled(segment, slot.latest), now_));
@@ -83,13 +88,12 @@ class Dialogue {
 
   void perform(const fuzz::End& end) {
     Slot& slot = slots_[end.connection];
-    if (!slot.connection) {
-      slot.was_open = false;
-      return;
+    if (!std::exchange(slot.was_open, false)) {
+      obey(on_open(++opened_));
+      slot.connection = opened_;
     }
-    const broker::ConnectionId connection = *slot.connection;
-    slot.connection.reset();
-    slot.was_open = false;
+    if (!slot.connection) return;
+    const broker::ConnectionId connection = *std::exchange(slot.connection, std::nullopt);
     obey(broker_.on_close(connection, now_));
   }
 

@@ -153,7 +153,8 @@ std::string scenario_of(const Finding& finding, const Dialect& dialect) {
       }
       if (!rest.empty()) steps.push_back({{"send", name}, {"octets", octets.of(rest)}});
     } else if (const auto* const end = std::get_if<fuzz::End>(&move)) {
-      if (!open[end->connection]) continue;
+      if (!open[end->connection]) steps.push_back({{"open", name_of(end->connection)}});
+      open[end->connection] = true;
       if (end->how == fuzz::End::How::half) continue;
       steps.push_back({{"close", name_of(end->connection)}, {"how", "rst"}});
       open[end->connection] = false;

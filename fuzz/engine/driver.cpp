@@ -54,6 +54,7 @@ void Driver::perform(const Pause& pause) {
 
 void Driver::perform(const End& end) {
   Slot& slot = slots_[end.connection];
+  if (!slot.connection) open(slot);
   if (!slot.connection) return;
   const broker::ConnectionId connection = *std::exchange(slot.connection, std::nullopt);
   slot = {};

@@ -193,7 +193,8 @@ bool change_body(Workshop& workshop) {
 bool lengthen_value(Workshop& workshop) {
   HeaderText* const header = workshop.any_header();
   if (header == nullptr) return false;
-  constexpr std::size_t sizes[] = {8, 16, 24, 64, 200};
+  // Around what a limited target takes; and more than buffers are often made for.
+  constexpr std::size_t sizes[] = {8, 16, 24, 64, 200, 300, 1100, 4200};
   header->value.append(workshop.chance.of(sizes), 'v');
   return true;
 }

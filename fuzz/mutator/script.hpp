@@ -13,7 +13,8 @@
 //   |         a cut      *  the name of the last MESSAGE that this connection got (its ack or
 //   `         a backtick    message-id), or nothing
 //   +N        time passes: N from '0' to '9' is 1 ms to an hour (pauses[])
-//   F H R     the client ends the connection: FIN, FIN but it goes on reading, reset
+//   F H R     the client ends the connection: FIN, FIN but it goes on reading, reset; where none is
+//             open, one comes and goes without a word
 //   S G       the client stops reading, goes on
 //   0 ... 9   at the very beginning: which of its settings a target takes
 //

@@ -114,11 +114,11 @@ std::string Campaign::script_of_last(std::size_t count, const std::deque<Sent>& 
       speaks = {};
       joinable = false;
       for (fuzz::Move& move : fuzz::read_script(*text).moves) {
-        std::visit(
-            [&](const auto& each) {
-              if constexpr (requires { each.connection; }) open[each.connection] = true;
-            },
-            move);
+        if (const auto* const segment = std::get_if<fuzz::Segment>(&move)) {
+          open[segment->connection] = true;
+        } else if (const auto* const end = std::get_if<fuzz::End>(&move)) {
+          open[end->connection] = false;
+        }
         script.moves.push_back(std::move(move));
       }
       end_all(script, open);

@@ -40,9 +40,11 @@ struct Counts {
 std::size_t connections_of(const fuzz::Script& script) {
   std::array<bool, fuzz::connections_max> used{};
   for (const fuzz::Move& move : script.moves) {
-    if (const auto* const segment = std::get_if<fuzz::Segment>(&move)) {
-      used[segment->connection] = true;
-    }
+    std::visit(
+        [&](const auto& each) {
+          if constexpr (requires { each.connection; }) used[each.connection] = true;
+        },
+        move);
   }
   return std::max<std::size_t>(static_cast<std::size_t>(std::ranges::count(used, true)), 1);
 }
@@ -131,12 +133,19 @@ class Play : public std::enable_shared_from_this<Play> {
     return true;
   }
 
+  // Whether that must be waited for; one that takes too long is given up.
+  bool is_opening(Line& line) {
+    if (line.gone || line.open) return false;
+    if (wait(Waiting::opening, patience_.answer)) return true;
+    give_up(line, "no connection in time");
+    return false;
+  }
+
   bool perform(const fuzz::Segment& segment) {
     Line*& slot = slots_[segment.connection];
     if (slot == nullptr) slot = &open();
     Line& line = *slot;
-    if (!line.gone && !line.open && wait(Waiting::opening, patience_.answer)) return false;
-    if (!line.gone && !line.open) give_up(line, "no connection in time");
+    if (is_opening(line)) return false;
     if (line.gone) {
       line.monitor.on_unsent(segment.octets);
       return true;
@@ -166,8 +175,9 @@ class Play : public std::enable_shared_from_this<Play> {
 
   bool perform(const fuzz::End& end) {
     Line*& slot = slots_[end.connection];
-    if (slot == nullptr) return true;
+    if (slot == nullptr) slot = &open();
     Line& line = *slot;
+    if (is_opening(line)) return false;
     // Whoever ends a connection at once has not heard what came of it.
     if (!line.gone && owes(line) && wait(Waiting::others, patience_.glance)) return false;
     if (!line.gone) {

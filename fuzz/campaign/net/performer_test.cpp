@@ -115,6 +115,21 @@ TEST_F(Performing, TellsWhatWentOverTheWire) {
   EXPECT_EQ(done.signature, "CONN RECE |");
 }
 
+TEST_F(Performing, LetsSomebodyComeAndGoWithoutAWord) {
+  for (const char* const end : {"`b`F", "`b`R"}) {
+    const std::uint64_t before = performer_->connections();
+    const Performance done = performer_->perform(script(end), {}, [] { return false; });
+    EXPECT_TRUE(done.finished);
+    EXPECT_TRUE(done.accusations.empty());
+    EXPECT_EQ(performer_->connections(), before + 2) << end;
+    std::vector<WireEvent::Kind> kinds;
+    for (const WireEvent& event : done.wire) {
+      if (event.connection == 1) kinds.push_back(event.kind);
+    }
+    EXPECT_EQ(kinds, (std::vector{WireEvent::Kind::opened, WireEvent::Kind::closed})) << end;
+  }
+}
+
 // A script of many moves would take minutes of a round.
 TEST(PerformingOnTheMute, WaitsOnceForEachConnection) {
   using boost::asio::ip::tcp;
