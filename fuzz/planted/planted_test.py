@@ -58,13 +58,12 @@ class Planting(InAFolder):
         self.script("ninja", f"echo ': && {link} && :'")
 
     def plant(self, find, replace):
-        bug = bugs.Bug("wrong", "logic", "answers", "lib/answer.cpp", find, replace)
-        return self.made_by(planting.plant, bug)
+        return self.planted(bugs.Bug("wrong", "logic", "answers", "lib/answer.cpp", find, replace))
 
-    def made_by(self, make, bug):
+    def planted(self, bug):
         path = f"{self.folder}:/usr/bin:/bin"
         with mock.patch.dict("os.environ", {"PATH": path}):
-            return make(self.build, self.root, bug)
+            return planting.plant(self.build, self.root, bug)
 
     def test_the_program_has_the_bug_and_the_target_has_not(self):
         program = self.plant("return 1", "return 2")
@@ -84,24 +83,8 @@ class Planting(InAFolder):
         bug = broker_bugs.BrokerBug("wrong", "crash", "lib/answer.cpp", (
             ("int unused = 0;", "int other = 3;"), ("return 1;", "return other;")),
                                     "fuzz/fuzz_answers")
-        program = self.made_by(planting.plant, bug)
+        program = self.planted(bug)
         self.assertEqual(subprocess.run([program], check=False).returncode, 3)
-
-    def test_what_is_there_is_not_made_again(self):
-        bug = bugs.Bug("wrong", "logic", "answers", "lib/answer.cpp", "return 1", "return 2")
-        program = self.made_by(planting.plant_once, bug)
-        before = program.stat().st_mtime_ns
-        self.assertEqual(self.made_by(planting.plant_once, bug), program)
-        self.assertEqual(program.stat().st_mtime_ns, before)
-        other = bugs.Bug("wrong", "logic", "answers", "lib/answer.cpp", "return 1", "return 7")
-        self.assertEqual(subprocess.run([self.made_by(planting.plant_once, other)],
-                                        check=False).returncode, 7)
-        # Of another build, too.
-        with (self.build / "fuzz" / "fuzz_answers").open("ab") as right:
-            right.write(b"0")
-        before = program.stat().st_mtime_ns
-        self.made_by(planting.plant_once, other)
-        self.assertNotEqual(program.stat().st_mtime_ns, before)
 
 
 class Campaigns(InAFolder):

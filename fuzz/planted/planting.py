@@ -11,7 +11,6 @@ A bug has a `name`, a `file`, the `changes` of it (what is there once, and what 
 and the `program` that shall have it.
 """
 
-import hashlib
 import json
 import pathlib
 import shlex
@@ -42,21 +41,6 @@ def plant(directory, root, bug):
     source.write_text(wrong)
     execute(directory, compilation(directory, root / bug.file, source, object_file))
     execute(directory, link(directory, bug.program, object_file, program))
-    return program
-
-
-def plant_once(directory, root, bug):
-    """The same; but where that is there already, nothing is done. For links that take long."""
-    right = directory / bug.program
-    stamp = directory / "planted" / bug.name / "made-from"
-    program = stamp.with_name(right.name)
-    # Whatever a change of the sources does is in the right program.
-    made_from = hashlib.sha256(f"{bug}\0".encode() + right.read_bytes()).hexdigest()
-    if program.is_file() and stamp.is_file() and stamp.read_text() == made_from:
-        return program
-    stamp.unlink(missing_ok=True)
-    plant(directory, root, bug)
-    stamp.write_text(made_from)
     return program
 
 
