@@ -49,14 +49,16 @@ std::vector<Part> parts_of(const Model& model, const Group& group, Wire wire) {
   const PreparedPages* prepared = model.input->prepared;
   std::vector<Part> parts;
   for (const Chapter& chapter : group) {
-    Part part;
-    for (const std::string& key : chapter.keys) {
-      part.text += case_page(model, key, model.cases.at(key), wire);
+    const std::string* before = parts.empty() ? nullptr : &parts.back().text();
+    std::optional<Part> part;
+    if (prepared != nullptr) part = prepared->find(chapter, model, wire, before);
+    if (!part) {
+      part.emplace();
+      for (const std::string& key : chapter.keys) {
+        part->own += case_page(model, key, model.cases.at(key), wire);
+      }
     }
-    if (prepared != nullptr) {
-      part.piece = prepared->find(chapter.id, part.text, parts.empty() ? "" : parts.back().text);
-    }
-    parts.push_back(std::move(part));
+    parts.push_back(*std::move(part));
   }
   return parts;
 }

@@ -175,18 +175,21 @@ TEST(HtmlReport, PacksBesideARunWhatIsThere) {
   std::size_t chapters = 0;
   std::size_t pieces = 0;
   for (const page::Group& group : page::groups_of(names)) {
-    std::string before;
-    for (const page::Chapter& chapter : group) {
-      std::string text;
-      for (const std::string& key : chapter.keys) {
-        const page::CaseEntry& entry = model.cases.at(key);
-        if (!entry.broken()) text += page::case_page(model, key, entry, page::Wire::all);
-      }
+    const std::string* before = nullptr;
+    const std::string other;
+    for (page::Chapter chapter : group) {
+      std::erase_if(chapter.keys,
+                    [&](const std::string& key) { return model.cases.at(key).broken(); });
+      const auto part = pages.find(chapter, model, page::Wire::all, before);
+      ASSERT_TRUE(part);
       ++chapters;
-      if (pages.find(chapter.id, text, before) != nullptr) ++pieces;
-      EXPECT_EQ(pages.find(chapter.id, text + ' ', before), nullptr);
-      EXPECT_EQ(pages.find(chapter.id, text, before + ' '), nullptr);
-      before = text;
+      if (part->piece != nullptr) ++pieces;
+      // Made for another neighbour, for other pages, for other cases.
+      EXPECT_EQ(pages.find(chapter, model, page::Wire::all, &other)->piece, nullptr);
+      EXPECT_FALSE(pages.find(chapter, model, page::Wire::of_failures, before));
+      chapter.keys.pop_back();
+      EXPECT_FALSE(pages.find(chapter, model, page::Wire::all, before));
+      before = &part->text();
     }
   }
   EXPECT_EQ(chapters, 40U);

@@ -31,7 +31,7 @@ std::string packed_group(const std::vector<Part>& parts) {
   std::vector<const Piece*> pieces;
   for (std::size_t i = 0; i < parts.size(); ++i) {
     if (parts[i].piece == nullptr) {
-      made[i] = deflater.piece(parts[i].text, i == 0 ? "" : parts[i - 1].text);
+      made[i] = deflater.piece(parts[i].text(), i == 0 ? "" : parts[i - 1].text());
     }
     pieces.push_back(parts[i].piece == nullptr ? &made[i] : parts[i].piece);
   }

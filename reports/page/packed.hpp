@@ -46,10 +46,14 @@ class Deflater {
 
 [[nodiscard]] std::string packed(const std::vector<const Piece*>& pieces);
 
-// A text of a group, and its piece where that has been made.
+// A text of a group, and its piece where that has been made. The text may be somebody else's, who
+// keeps it.
 struct Part {
-  std::string text;
+  std::string own;
+  const std::string* lent = nullptr;
   const Piece* piece = nullptr;
+
+  [[nodiscard]] const std::string& text() const { return lent == nullptr ? own : *lent; }
 };
 // Each group, side by side.
 [[nodiscard]] std::vector<std::string> all_packed(const std::vector<std::vector<Part>>& groups);

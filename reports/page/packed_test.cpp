@@ -56,7 +56,7 @@ TEST(Packed, IsTheTextAgainWhereverItWasCut) {
   std::vector<std::vector<Part>> parts;
   for (const std::vector<std::string>& texts : groups) {
     parts.emplace_back();
-    for (const std::string& text : texts) parts.back().push_back({text});
+    for (const std::string& text : texts) parts.back().push_back({.own = text});
   }
   const std::vector<std::string> all = all_packed(parts);
   for (std::size_t i = 0; i < groups.size(); ++i) {
@@ -75,7 +75,7 @@ TEST(Packed, RefersToWhatStandsBefore) {
   EXPECT_EQ(alone.octets, first.octets);  // whatever was packed before
   EXPECT_LT(second.octets.size(), first.octets.size() / 10);
   EXPECT_EQ(unpacked(packed({&first, &second})), text + text);
-  const std::vector<std::vector<Part>> group{{{text, &first}, {text, &second}}};
+  const std::vector<std::vector<Part>> group{{{text, nullptr, &first}, {"", &text, &second}}};
   EXPECT_EQ(all_packed(group).front(), packed({&first, &second}));
 }
 

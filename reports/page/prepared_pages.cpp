@@ -57,11 +57,13 @@ void PreparedPages::pack(std::size_t index) {
   PreparedChapter& chapter = chapters_[index];
   const bool ready =
       chapter.missing == 0 && (chapter.begins_group || chapters_[index - 1].missing == 0);
-  if (ready && !chapter.piece) chapter.piece = deflater_.piece(chapter.text, text_before(index));
+  if (!ready || chapter.piece) return;
+  const std::string* before = text_before(index);
+  chapter.piece = deflater_.piece(chapter.text, before == nullptr ? "" : *before);
 }
 
-std::string_view PreparedPages::text_before(std::size_t index) const {
-  return chapters_[index].begins_group ? std::string_view() : chapters_[index - 1].text;
+const std::string* PreparedPages::text_before(std::size_t index) const {
+  return chapters_[index].begins_group ? nullptr : &chapters_[index - 1].text;
 }
 
 const std::string* PreparedPages::find(const std::string& key, const CaseEntry& entry,
@@ -73,13 +75,21 @@ const std::string* PreparedPages::find(const std::string& key, const CaseEntry& 
   return found == bodies_.end() ? nullptr : &found->second;
 }
 
-const Piece* PreparedPages::find(const std::string& id, std::string_view text,
-                                 std::string_view before) const {
-  const auto found = chapter_by_id_.find(id);
-  if (found == chapter_by_id_.end()) return nullptr;
-  const PreparedChapter& chapter = chapters_[found->second];
-  const bool same = chapter.piece && chapter.text == text && text_before(found->second) == before;
-  return same ? &*chapter.piece : nullptr;
+std::optional<Part> PreparedPages::find(const Chapter& chapter, const Model& model, Wire wire,
+                                        const std::string* before) const {
+  const auto found = chapter_by_id_.find(chapter.id);
+  if (found == chapter_by_id_.end() || wire != Wire::all) return std::nullopt;
+  const PreparedChapter& ours = chapters_[found->second];
+  const auto came_once = [&](const std::string& key) {
+    return model.cases.at(key).results.size() == 1;
+  };
+  const bool same = ours.missing == 0 && ours.packed_keys == chapter.keys &&
+                    std::ranges::equal(ours.siblings, model.siblings.at(chapter.id), {},
+                                       &Sibling::key, &Sibling::key) &&
+                    std::ranges::all_of(chapter.keys, came_once);
+  if (!same) return std::nullopt;
+  const bool fits = ours.piece && text_before(found->second) == before;
+  return Part{.own = {}, .lent = &ours.text, .piece = fits ? &*ours.piece : nullptr};
 }
 
 }  // namespace reports::page

@@ -37,9 +37,10 @@ class PreparedPages {
   [[nodiscard]] const std::string* find(const std::string& key, const CaseEntry& entry,
                                         Wire wire) const;
 
-  // The piece of a chapter that is to have this text behind that one, or nullptr.
-  [[nodiscard]] const Piece* find(const std::string& id, std::string_view text,
-                                  std::string_view before) const;
+  // A chapter of pages that are to be as told, or nothing. With its piece, if that was made for the
+  // text `before` it (nullptr: none), which is one of ours.
+  [[nodiscard]] std::optional<Part> find(const Chapter& chapter, const Model& model, Wire wire,
+                                         const std::string* before) const;
 
  private:
   struct PreparedChapter {
@@ -53,7 +54,7 @@ class PreparedPages {
 
   void complete(std::size_t index);
   void pack(std::size_t index);
-  [[nodiscard]] std::string_view text_before(std::size_t index) const;
+  [[nodiscard]] const std::string* text_before(std::size_t index) const;
 
   StatementLookup statements_;
   ProseLookup prose_;
