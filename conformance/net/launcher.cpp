@@ -28,11 +28,15 @@ std::optional<int> Launcher::group() const {
   return process_->group();
 }
 
-void Launcher::launch() {
+void Launcher::launch(Ending ending) {
   if (plan_.command.empty()) return later([this] { revive(); });
   if (process_ && !replacing_) {
     replacing_ = true;
-    process_->stop();
+    if (ending == Ending::by_force) {
+      process_->kill();
+    } else {
+      process_->stop();
+    }
   } else if (!replacing_) {
     later([this] { start(); });
   }

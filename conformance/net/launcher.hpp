@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -45,7 +46,9 @@ class Launcher {
   Launcher& operator=(const Launcher&) = delete;
 
   // Ends what is left of the target, and starts it. How long that may take is the caller's affair.
-  void launch();
+  // One that hangs would not obey: it is ended `by_force`, or its whole grace would go by.
+  enum class Ending : std::uint8_t { in_order, by_force };
+  void launch(Ending ending = Ending::in_order);
 
   // Of the target, where it is a program of ours and runs (Process::group()).
   [[nodiscard]] std::optional<int> group() const;

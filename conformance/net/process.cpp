@@ -174,6 +174,7 @@ class Process::Shell : public std::enable_shared_from_this<Shell> {
 
   void start(const ProgramToRun& program);
   void stop();
+  void kill();
   void drop();
   [[nodiscard]] int group() const { return guard_; }
 
@@ -223,6 +224,11 @@ void Process::Shell::start(const ProgramToRun& program) {
 
 void Process::Shell::stop() {
   if (life_ >= 0) close(std::exchange(life_, -1));
+}
+
+void Process::Shell::kill() {
+  if (guard_ > 0) ::kill(-guard_, SIGKILL);
+  stop();
 }
 
 void Process::Shell::read_output() {
@@ -311,6 +317,10 @@ int Process::group() const {
 
 void Process::stop() {
   shell_->stop();
+}
+
+void Process::kill() {
+  shell_->kill();
 }
 
 }  // namespace conformance

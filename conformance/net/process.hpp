@@ -47,6 +47,8 @@ class Process {
   [[nodiscard]] int group() const;
   // Begins to end it; ended() follows.
   void stop();
+  // The same at once, with its group and without asking: for one that is known not to obey.
+  void kill();
 
  private:
   class Shell;

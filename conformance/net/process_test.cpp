@@ -105,6 +105,18 @@ TEST(Process, IsKilledWhereItDoesNotObey) {
   EXPECT_EQ(account.how, "by force: it did not obey SIGTERM");
 }
 
+TEST(Process, IsKilledAtOnceWhereThatIsAskedFor) {
+  const auto begin = std::chrono::steady_clock::now();
+  const Account account = account_of(
+      shell("trap '' TERM; cat /dev/zero >/dev/null & echo $!; while :; do :; done", patience * 10),
+      [](Process& process, const std::string& output) {
+        if (output.ends_with('\n')) process.kill();
+      });
+  EXPECT_TRUE(account.how.starts_with("by force")) << account.how;
+  EXPECT_LT(std::chrono::steady_clock::now() - begin, patience);
+  EXPECT_TRUE(ends(account.output)) << account.output;
+}
+
 TEST(Process, TakesItsWholeGroupAlong) {
   const Account account = account_of(shell("cat /dev/zero >/dev/null & echo $!; exit 0"));
   EXPECT_EQ(account.how, "with exit status 0");
@@ -188,6 +200,18 @@ TEST_F(LauncherTest, StartsAnotherWhileTheFirstStillRuns) {
   until("launched");
   EXPECT_TRUE(ends(first));
   EXPECT_EQ(said_, "launched ");  // and no word of the first one's end, which was wanted
+}
+
+TEST_F(LauncherTest, StartsAnotherAtOnceWhereTheFirstDoesNotObey) {
+  launch({.command = {"/bin/sh", "-c", "trap '' TERM; echo $$; while :; do :; done"},
+          .grace = patience * 10});
+  until("launched");
+  while (output_.empty()) context_.run_one();
+  const std::string first = output_;
+  launcher_->launch(Launcher::Ending::by_force);
+  said_.clear();
+  until("launched");
+  EXPECT_TRUE(ends(first));
 }
 
 TEST_F(LauncherTest, RevivesByACommandThatEnds) {
