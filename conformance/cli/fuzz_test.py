@@ -59,6 +59,18 @@ class Campaigns(unittest.TestCase):
         linted = run("lint", str(folder / "scenario.json"))
         self.assertEqual(linted.returncode, 0, linted.stdout + linted.stderr)
 
+    def test_what_others_left_behind_is_a_part_of_it(self):
+        # Any script with the word is deadly where another one was before it.
+        result = fuzz("--launch", MORTAL + "twice:COMMIT", "--budget", "60s", "--cases", "4000",
+                      "--seed", "1", "--out", str(self.out))
+        self.assertEqual(result.returncode, 1, result.stdout + result.stderr)
+        crashes = [each for each in self.findings()
+                   if each["kind"] == "crash" and each["confirmed"]]
+        self.assertTrue(crashes, result.stdout)
+        for each in crashes:
+            script = (self.out / "findings" / each["key"] / "script").read_bytes()
+            self.assertEqual(script.count(b"COMMIT"), 2, script)
+
     def test_a_finding_can_be_seen_again(self):
         deviation = ("reference-open", "--deviate", "escape-undefined-accepted")
         result = fuzz(*deviation, "--budget", "60s", "--cases", "3000", "--seed", "1", "--out",

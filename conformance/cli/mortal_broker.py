@@ -4,8 +4,9 @@
 Usage: mortal_broker.py PORT WORD [FILE]
 
 It answers CONNECT, SUBSCRIBE, SEND and receipts: enough for the golden dialogue and simple cases.
-It dies by SIGSEGV when it reads WORD, after having said so; where that is hang:WORD, it lives on
-and answers nobody any more. Each start adds a line to FILE.
+It dies by SIGSEGV when it reads WORD, after having said so; where that is twice:WORD, when it reads
+it in a second frame, of whomever; where that is hang:WORD, it lives on and answers nobody any more.
+Each start adds a line to FILE.
 """
 
 import os
@@ -34,6 +35,7 @@ def main():
 subscriptions = []  # (destination, connection, id)
 lock = threading.Lock()
 hung = threading.Event()
+met = []  # frames with the word of twice:
 
 
 def serve(connection, word):
@@ -46,13 +48,21 @@ def serve(connection, word):
             if hung.is_set():
                 continue
             if word in octets:
-                print("cannot bear", word.decode(), flush=True)
-                os.kill(os.getpid(), signal.SIGSEGV)
+                die(word)
             while b"\0" in octets:
                 frame, octets = octets.split(b"\0", 1)
+                if word.startswith(b"twice:") and word[6:] in frame:
+                    met.append(frame)
+                    if len(met) == 2:
+                        die(word)
                 answer(connection, frame.lstrip(b"\r\n"))
     except OSError:
         pass
+
+
+def die(word):
+    print("cannot bear", word.decode(), flush=True)
+    os.kill(os.getpid(), signal.SIGSEGV)
 
 
 def answer(connection, frame):

@@ -65,6 +65,7 @@ bool Campaign::ensure_up() {
 std::optional<Accusation> Campaign::replay(std::string_view script, const Accusation* wanted,
                                            const Patience& patience, Performance* performance) {
   if (!ensure_up()) return std::nullopt;
+  const bool is_fresh = std::exchange(replayed_on_, home_.restarts()) != home_.restarts();
   ++figures_.replays;
   Performance done = performer_.perform(fuzz::read_script(script), patience,
                                         [this] { return home_.died() || tired(); });
@@ -85,7 +86,7 @@ std::optional<Accusation> Campaign::replay(std::string_view script, const Accusa
                           "that a fresh connection is served", "no RECEIPT on one"});
       // Whoever hangs is of no more use.
       if (home_.is_ours() && !interrupted_()) {
-        if (const auto unmet = home_.restart()) stopped_ = unmet->got;
+        if (const auto unmet = home_.restart(Home::Ending::by_force)) stopped_ = unmet->got;
       }
     }
   }
@@ -95,11 +96,16 @@ std::optional<Accusation> Campaign::replay(std::string_view script, const Accusa
                         "its process ended " + home_.epitaph()});
   }
   if (performance != nullptr) *performance = std::move(done);
-  if (accusations.empty()) return std::nullopt;
-  if (wanted == nullptr) return accusations.front();
-  const auto found = std::ranges::find_if(
-      accusations, [&](const Accusation& each) { return each.same_as(*wanted); });
-  return found == accusations.end() ? std::nullopt : std::optional(*found);
+  const auto found = std::ranges::find_if(accusations, [&](const Accusation& each) {
+    return wanted == nullptr || each.same_as(*wanted);
+  });
+  if (found == accusations.end()) return std::nullopt;
+  // What other scripts have left behind on the target may have a part in it: messages in a queue.
+  // The one that starts now has nothing.
+  if (is_deadly(*found) && home_.is_ours() && !is_fresh) {
+    return tired() ? std::nullopt : replay(script, wanted, patience, performance);
+  }
+  return *found;
 }
 
 // The last cases, one after the other, as one script.
@@ -200,7 +206,7 @@ void Campaign::suspect(const std::vector<std::string>& scripts, Accusation accus
   const bool known = is_known(accusation, first);
   if (known) {
     if (accusation.kind == Kind::hang && home_.is_ours()) {
-      if (const auto unmet = home_.restart()) stopped_ = unmet->got;
+      if (const auto unmet = home_.restart(Home::Ending::by_force)) stopped_ = unmet->got;
     }
     (void)ensure_up();
     return;
@@ -208,7 +214,7 @@ void Campaign::suspect(const std::vector<std::string>& scripts, Accusation accus
   if (is_deadly(accusation) && !home_.is_ours()) stopped_ = accusation.got;
   // Whoever hangs is of no more use.
   if (is_deadly(accusation) && home_.is_ours() && !home_.died()) {
-    if (const auto unmet = home_.restart()) stopped_ = unmet->got;
+    if (const auto unmet = home_.restart(Home::Ending::by_force)) stopped_ = unmet->got;
   }
   const std::optional<std::string> script = attribute(scripts, accusation);
   attribution_ = std::chrono::duration_cast<stomp::Duration>(Clock::now() - noticed);

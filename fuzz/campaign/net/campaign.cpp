@@ -18,6 +18,10 @@ constexpr std::size_t ring_max = 4096;
 constexpr auto freshening_time = std::chrono::seconds(2);
 constexpr auto pipelining_time = std::chrono::milliseconds(250);
 constexpr std::uint64_t pipelined_max = 100'000;
+// As many as are under way at once, mostly.
+constexpr std::size_t suspects_max = 64;
+// Cases that were begun behind the one that made the target mute, before one without an answer.
+constexpr std::ptrdiff_t begun_since_max = 8;
 // Where pipelining fails each time, the time is better spent on other cases: so many rounds.
 constexpr unsigned rest_max = 63;
 
@@ -134,6 +138,8 @@ void Campaign::pace(std::uint64_t cases) {
 
 void Campaign::pipeline() {
   const auto begin = Clock::now();
+  // That a target which was started again knows nothing of them is no news.
+  if (std::exchange(lanes_on_, home_.restarts()) != home_.restarts()) lanes_.reset();
   const std::uint64_t before = lanes_.cases();
   std::uint64_t most = pipelined_max;
   if (options_.rate > 0) {
@@ -217,6 +223,9 @@ void Campaign::take(Round& round, std::size_t number, Performance performance) {
   one.taken = true;
   one.finished = performance.finished;
   one.was_cut_off = !performance.finished && !performance.wire.empty();
+  one.was_answered = std::ranges::any_of(performance.wire, [](const WireEvent& event) {
+    return event.kind == WireEvent::Kind::received;
+  });
   compare(round, one.made.text, performance);
   if (one.finished && performance.accusations.empty()) {
     note_wait(round, one.made.text, performance);
@@ -239,21 +248,33 @@ void Campaign::take(Round& round, std::size_t number, Performance performance) {
   if (listener_.kept) listener_.kept(one.made.text);
 }
 
+// The cases that may have done it, the likeliest first.
+std::vector<std::string> Campaign::suspects_of(const Round& round, Kind kind) {
+  std::vector<std::string> suspects;
+  const auto& cases = round.cases;
+  for (const Round::One& one : cases) {
+    if (one.was_cut_off) suspects.push_back(one.made.text);
+  }
+  // Those that were over may have done it, too, the latest first. Of a hang it is those that began
+  // about when the last answer came: whoever came later found it mute.
+  auto last = cases.rbegin();
+  if (kind == Kind::hang) {
+    const auto answered = std::ranges::find_if(
+        cases.rbegin(), cases.rend(), [](const Round::One& one) { return one.was_answered; });
+    last = answered - std::min(answered - cases.rbegin(), begun_since_max);
+  }
+  for (; last != cases.rend() && suspects.size() < suspects_max; ++last) {
+    if (last->finished) suspects.push_back(last->made.text);
+  }
+  return suspects;
+}
+
 void Campaign::judge(const Round& round) {
   const bool accused = round.refused || std::ranges::any_of(round.cases, [](const Round::One& one) {
                          return !one.accusations.empty();
                        });
   if (const auto deadly = accused || home_.died() ? examine() : std::nullopt) {
-    std::vector<std::string> suspects;
-    for (const Round::One& one : round.cases) {
-      if (one.was_cut_off) suspects.push_back(one.made.text);
-    }
-    // Those that were over may have done it, too, the latest first.
-    for (auto one = round.cases.rbegin(); one != round.cases.rend() && suspects.size() < 64;
-         ++one) {
-      if (one->finished) suspects.push_back(one->made.text);
-    }
-    return suspect(suspects, *deadly);
+    return suspect(suspects_of(round, deadly->kind), *deadly);
   }
   for (const Round::One& one : round.cases) {
     for (const Accusation& accusation : one.accusations) {

@@ -73,7 +73,8 @@ struct Round {
     std::size_t place = 0;
     bool taken = false;  // it was begun, and is over
     bool finished = false;
-    bool was_cut_off = false;  // the target died meanwhile, or we gave up
+    bool was_cut_off = false;   // the target died meanwhile, or we gave up
+    bool was_answered = false;  // by whatever
     std::vector<Accusation> accusations = {};
     Performance seen = {};  // where one of them is new
   };
@@ -143,6 +144,7 @@ class Campaign {
   [[nodiscard]] std::optional<fuzz::Script> next_of(Round& round);
   void take(Round& round, std::size_t number, Performance performance);
   void judge(const Round& round);
+  [[nodiscard]] static std::vector<std::string> suspects_of(const Round& round, Kind kind);
 
   void note_wait(Round& round, const std::string& script, const Performance& performance);
   void look_into_waits(std::vector<Slow> slow);
@@ -186,6 +188,10 @@ class Campaign {
   Series memory_;
   Series descriptors_;
   std::size_t measured_start_ = 0;
+  std::size_t lanes_on_ = 0;  // which start of the target they are of
+  // The start that the last replay was on: none so far, since a campaign begins on one that it
+  // uses.
+  std::size_t replayed_on_ = 0;
   Comparison comparison_;
   std::string incomparable_;
   std::vector<Difference> differences_;

@@ -102,7 +102,7 @@ void Home::listen(stomp::Duration time) {
   while (!over) context_.run_one();
 }
 
-std::optional<Unmet> Home::launch() {
+std::optional<Unmet> Home::launch(Ending ending) {
   ended_.reset();
   output_.clear();
   launched_ = false;
@@ -126,7 +126,7 @@ std::optional<Unmet> Home::launch() {
                   ended_at_ = Clock::now();
                 }});
   }
-  launcher_->launch();
+  launcher_->launch(ending);
   const auto due = Clock::now() + patience_;
   while (!launched_ && launch_failure_.empty() && !ended_ && Clock::now() < due) {
     listen(std::chrono::milliseconds(2));
@@ -175,7 +175,7 @@ std::optional<Unmet> Home::golden(stomp::Version version, stomp::Duration patien
 
 std::optional<Unmet> Home::begin() {
   std::optional<Unmet> unmet;
-  if (plan_ && !plan_->command.empty()) unmet = launch();
+  if (plan_ && !plan_->command.empty()) unmet = launch(Ending::in_order);
   if (unmet) return unmet;
   const auto due = Clock::now() + patience_;
   for (const stomp::Version version : dialect_.versions()) {
@@ -190,10 +190,10 @@ std::optional<Unmet> Home::begin() {
   return std::nullopt;
 }
 
-std::optional<Unmet> Home::restart() {
+std::optional<Unmet> Home::restart(Ending ending) {
   if (!plan_) return Unmet{"that the target can be started again", "no way to do it", ""};
   ++restarts_;
-  if (std::optional<Unmet> unmet = launch()) return unmet;
+  if (std::optional<Unmet> unmet = launch(ending)) return unmet;
   const auto due = Clock::now() + patience_;
   std::optional<Unmet> unmet = golden(dialect_.versions().back(), std::chrono::seconds(2));
   while (unmet && !ended_ && Clock::now() < due) {

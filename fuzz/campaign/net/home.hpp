@@ -37,8 +37,10 @@ class Home {
 
   // Starts the target where it is ours, and holds the golden dialogue in each version.
   [[nodiscard]] std::optional<Unmet> begin();
-  // The same for a target that died; nothing where that is not ours to do.
-  [[nodiscard]] std::optional<Unmet> restart();
+  // The same for a target that died; nothing where that is not ours to do. One that hangs is
+  // killed.
+  using Ending = conformance::Launcher::Ending;
+  [[nodiscard]] std::optional<Unmet> restart(Ending ending = Ending::in_order);
   [[nodiscard]] bool is_ours() const { return plan_.has_value(); }
   [[nodiscard]] std::size_t restarts() const { return restarts_; }
 
@@ -74,7 +76,7 @@ class Home {
   [[nodiscard]] stomp::Duration usual_wait() const { return usual_wait_; }
 
  private:
-  [[nodiscard]] std::optional<Unmet> launch();
+  [[nodiscard]] std::optional<Unmet> launch(Ending ending);
   [[nodiscard]] std::optional<Unmet> golden(stomp::Version version, stomp::Duration patience);
 
   boost::asio::io_context& context_;
