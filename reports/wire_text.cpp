@@ -97,19 +97,19 @@ std::string text_of(const WireLine& line, const WireStyle& style) {
   text += time + "  " + printable(line.first->connection, style.characters);
   switch (line.first->kind) {
     case WireEntry::Kind::sent:
-      text += " > " + frames_text(line.octets, style);
+      text += " > " + frames_text(line.octets(), style);
       break;
     case WireEntry::Kind::received:
-      text += " < " + frames_text(line.octets, style);
+      text += " < " + frames_text(line.octets(), style);
       break;
     case WireEntry::Kind::opened:
-      return text + " opened " + printable(line.octets, style.characters);
+      return text + " opened " + printable(line.octets(), style.characters);
     case WireEntry::Kind::closed_by_us:
-      return text + " closed by us: " + printable(line.octets, style.characters);
+      return text + " closed by us: " + printable(line.octets(), style.characters);
     case WireEntry::Kind::closed_by_target:
-      return text + " closed by the target: " + printable(line.octets, style.characters);
+      return text + " closed by the target: " + printable(line.octets(), style.characters);
     case WireEntry::Kind::note:
-      return text + " (" + printable(line.octets, style.characters) + ')';
+      return text + " (" + printable(line.octets(), style.characters) + ')';
   }
   if (line.entries > 1) text += "  [" + std::to_string(line.entries) + " pieces]";
   return text;
@@ -123,13 +123,14 @@ std::vector<WireLine> joined_lines(const std::vector<WireEntry>& transcript) {
     if (!lines.empty()) {
       WireLine& last = lines.back();
       if (carries_octets(entry.kind) && last.first->kind == entry.kind &&
-          last.first->connection == entry.connection && unfinished(last.octets)) {
-        last.octets += entry.octets;
+          last.first->connection == entry.connection && unfinished(last.octets())) {
+        if (last.entries == 1) last.joined = last.first->octets;
+        last.joined += entry.octets;
         ++last.entries;
         continue;
       }
     }
-    lines.push_back({.first = &entry, .octets = entry.octets});
+    lines.push_back({.first = &entry, .joined = {}});
   }
   return lines;
 }

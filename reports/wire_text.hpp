@@ -24,11 +24,13 @@ struct WireStyle {
 };
 
 // Entries that belong together: octets of one direction as far as the NUL that ends a frame, or one
-// entry of any other kind.
+// entry of any other kind. They refer to the transcript that they are of.
 struct WireLine {
   const conformance::WireEntry* first;
-  std::string octets;
+  std::string joined;  // of several entries
   std::size_t entries = 1;
+
+  [[nodiscard]] std::string_view octets() const { return entries == 1 ? first->octets : joined; }
 };
 [[nodiscard]] std::vector<WireLine> joined_lines(
     const std::vector<conformance::WireEntry>& transcript);

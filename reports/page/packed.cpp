@@ -61,15 +61,16 @@ Piece Deflater::piece(std::string_view text, std::string_view before) {
   before = before.substr(before.size() - std::min(before.size(), window_octets));
   if (!before.empty()) deflateSetDictionary(&stream, octets_of(before), size_of(before));
   constexpr std::size_t for_the_flush = 64;
-  std::string octets(deflateBound(&stream, text.size()) + for_the_flush, '\0');
+  const std::size_t bound = deflateBound(&stream, text.size()) + for_the_flush;
+  if (room_.size() < bound) room_.resize(bound);
   stream.next_in = const_cast<Bytef*>(octets_of(text));
   stream.avail_in = size_of(text);
-  stream.next_out = reinterpret_cast<Bytef*>(octets.data());
-  stream.avail_out = size_of(octets);
+  stream.next_out = reinterpret_cast<Bytef*>(room_.data());
+  stream.avail_out = size_of(room_);
   const int status = deflate(&stream, Z_SYNC_FLUSH);
   stomp::check(status == Z_OK && stream.avail_in == 0 && stream.avail_out > 0,
                "deflateBound() is enough room");
-  return {.octets = octets.substr(0, octets.size() - stream.avail_out),
+  return {.octets = room_.substr(0, room_.size() - stream.avail_out),
           .size = text.size(),
           .checksum = adler32(adler32(0, nullptr, 0), octets_of(text), size_of(text))};
 }

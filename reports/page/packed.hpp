@@ -42,6 +42,7 @@ class Deflater {
     void operator()(z_stream_s* stream) const;
   };
   std::unique_ptr<z_stream_s, End> stream_;  // costs more to make than a piece does
+  std::string room_;                         // for a piece that is made
 };
 
 [[nodiscard]] std::string packed(const std::vector<const Piece*>& pieces);

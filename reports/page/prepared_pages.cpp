@@ -46,7 +46,8 @@ void PreparedPages::complete(std::size_t index) {
   PreparedChapter& chapter = chapters_[index];
   std::ranges::sort(chapter.packed_keys, {}, case_id);
   for (const std::string& key : chapter.packed_keys) {
-    chapter.text += bodies_.at(key) + case_page_end(chapter.siblings, key);
+    chapter.text += bodies_.at(key);
+    chapter.text += case_page_end(chapter.siblings, key);
   }
   pack(index);
   if (index + 1 < chapters_.size()) pack(index + 1);

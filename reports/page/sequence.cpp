@@ -165,7 +165,7 @@ class Diagram {
     const bool sent = entry.kind == WireEntry::Kind::sent;
     std::string text = "<span class=\"who\">" + who + (sent ? " →" : " ←") + "</span>";
     if (line.entries > 1) text += " <small>" + std::to_string(line.entries) + " pieces</small>";
-    return text + "<code class=\"octets\">" + octets_html(line.octets, style_.octets_max) +
+    return text + "<code class=\"octets\">" + octets_html(line.octets(), style_.octets_max) +
            "</code>";
   }
 
