@@ -1,7 +1,7 @@
 // events.jsonl: the run as it goes, one JSON object per line, each line flushed before on()
 // returns.
 //
-//     {"event": "header", "format": 1, "run": {...}}
+//     {"event": "header", "format": 2, "run": {...}}
 //     {"event": "run-started", ...}  {"event": "target-met", ...}
 //     {"event": "case-started", "key": ...}  {"event": "case-finished", "case": {...}}  ...
 //     {"event": "footer", "lines": 431, "ending": "complete", "summary": {...}}
@@ -24,7 +24,8 @@
 namespace reports {
 
 // Goes up when a reader of the format would have to change; new keys alone do not count.
-inline constexpr int events_format = 1;
+// 2: as of report.json.
+inline constexpr int events_format = 2;
 
 // The lines, for whoever keeps them.
 class EventLines {

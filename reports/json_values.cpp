@@ -1,8 +1,11 @@
 #include "reports/json_values.hpp"
 
+#include <algorithm>
 #include <array>
+#include <optional>
 
 #include "reports/explanation.hpp"
+#include "reports/repetition.hpp"
 #include "reports/text.hpp"
 #include "reports/words.hpp"
 #include "stomp/check.hpp"
@@ -56,6 +59,25 @@ void write_checks(JsonStream& out, const std::vector<CheckResult>& checks) {
   });
 }
 
+// As it is, or in parts of which one repeats itself.
+void write_octets(JsonStream& out, std::string_view octets) {
+  const std::optional<Repetition> repetition = repetition_in(octets);
+  if (!repetition) {
+    out.add(octets);
+    return;
+  }
+  const auto [at, unit, times] = *repetition;
+  const std::size_t end = at + unit * times;
+  out.array([&] {
+    if (at > 0) out.add(octets.substr(0, at));
+    out.object([&] {
+      out.member("repeat", octets.substr(at, unit));
+      out.member("times", times);
+    });
+    if (end < octets.size()) out.add(octets.substr(end));
+  });
+}
+
 void write_transcript(JsonStream& out, const std::vector<WireEntry>& transcript) {
   out.array([&] {
     for (const WireEntry& entry : transcript) {
@@ -63,7 +85,8 @@ void write_transcript(JsonStream& out, const std::vector<WireEntry>& transcript)
         out.member("at_us", entry.at.count());
         out.member("connection", entry.connection);
         out.member("kind", to_string(entry.kind));
-        out.member("octets", entry.octets);
+        out.key("octets");
+        write_octets(out, entry.octets);
       });
     }
   });
@@ -251,7 +274,11 @@ std::size_t octets_of(const CaseResult& result) {
     octets += 2 * for_names + check.requirement.size() + check.step.size() + check.expected.size() +
               check.got.size() + check.note.size();
   }
-  for (const WireEntry& entry : result.transcript) octets += for_names + entry.octets.size();
+  // Most of what is longer repeats itself.
+  constexpr std::size_t octets_max = 64 * 1024;
+  for (const WireEntry& entry : result.transcript) {
+    octets += for_names + std::min(entry.octets.size(), octets_max);
+  }
   return octets;
 }
 

@@ -2,9 +2,10 @@
 // nearly all of both, are written as text at once, the rest are trees.
 //
 // Octets in JSON: a text is a string where its octets are UTF-8, and {"base64": "..."} where they
-// are not. Nothing is replaced and nothing is lost. Documents are written in ASCII (everything else
-// as \uXXXX), so that looking at one with `cat` cannot do anything to a terminal. Durations are
-// whole microseconds.
+// are not. What went over the wire may be an array of such texts and {"repeat": text, "times":
+// 5000}, one after the other, as in a scenario. Nothing is replaced and nothing is lost. Documents
+// are written in ASCII (everything else as \uXXXX), so that looking at one with `cat` cannot do
+// anything to a terminal. Durations are whole microseconds.
 
 #pragma once
 

@@ -79,6 +79,13 @@ TEST(JsonWriter, LosesNoOctet) {
   EXPECT_EQ(json_text("caf\xc3\xa9").get<std::string>(), "caf\xc3\xa9");
 }
 
+TEST(JsonWriter, DoesNotWriteOutWhatRepeatsItself) {
+  std::vector<conformance::CaseResult> cases{testing::sample_cases().front()};
+  cases.front().transcript.front().octets = "SEND\n\n" + std::string(5000, 'x') + '\0';
+  EXPECT_EQ(report_of(testing::run_of(cases))["cases"][0]["transcript"][0]["octets"],
+            Json::parse(R"(["SEND\n\n", {"repeat": "x", "times": 5000}, "\u0000"])"));
+}
+
 TEST(JsonWriter, IsWrittenInAscii) {
   EXPECT_EQ(dump(json_text("\xe2\x80\xae\x1b\x7f\xc2\x9b"), -1),
             "\"\\u202e\\u001b\\u007f\\u009b\"\n");

@@ -21,6 +21,10 @@ using conformance::Grade;
 using conformance::Level;
 using conformance::WireEntry;
 
+// Of what went over the wire in all cases of a file, where it is said as something that repeats
+// itself: a line of a file can claim any number. Far more than a run has; arbitrary.
+constexpr std::size_t repeated_octets_max = std::size_t{4} << 30U;
+
 // Thrown and caught in this file alone: a reader of forty keys cannot check each one by hand.
 struct ReadError {
   std::string message;
@@ -113,6 +117,26 @@ class Node {
     std::optional<std::string> octets = from_base64(coded.json_.get_ref<const std::string&>());
     if (!octets) coded.fail("is no Base64");
     return *octets;
+  }
+
+  // What went over the wire: a text, or texts one after the other, some of them many times.
+  // `room`: how many octets may still come of repetitions; they are taken from it.
+  [[nodiscard]] std::string wire(std::size_t& room) const {
+    if (!json_.is_array()) return text();
+    std::string octets;
+    each([&](const Node& part) {
+      if (!part.has("repeat")) {
+        octets += part.text();
+        return;
+      }
+      const std::string unit = part.at("repeat").text();
+      const auto times = part.at("times").number_of<std::size_t>();
+      if (unit.empty()) return;
+      if (times > room / unit.size()) part.fail("is more than any run sends");
+      room -= times * unit.size();
+      for (std::size_t i = 0; i < times; ++i) octets += unit;
+    });
+    return octets;
   }
 
   // A word that `parse` knows.
@@ -220,7 +244,7 @@ CheckResult check_of(const Node& node) {
           .wire_entry = node.at("wire_entry").number_of<std::size_t>()};
 }
 
-WireEntry entry_of(const Node& node) {
+WireEntry entry_of(const Node& node, std::size_t& room) {
   using Kind = WireEntry::Kind;
   static constexpr std::array kinds{Kind::opened,           Kind::sent,
                                     Kind::received,         Kind::closed_by_us,
@@ -228,7 +252,7 @@ WireEntry entry_of(const Node& node) {
   return {.at = node.at("at_us").duration(),
           .connection = node.at("connection").text(),
           .kind = node.at("kind").word("kind of entry", among(kinds)),
-          .octets = node.at("octets").text()};
+          .octets = node.at("octets").wire(room)};
 }
 
 // Fills in the requirements of `result`, and keeps what is quoted with them.
@@ -266,7 +290,13 @@ void read_judgement(const Node& node, CaseResult& result) {
                                                  .expires = expected.at("expires").text()};
 }
 
-CaseResult case_of(const Node& node, QuotedStatements& statements) {
+// What all cases of a file share.
+struct Shared {
+  QuotedStatements& statements;
+  std::size_t& room;  // as of Node::wire()
+};
+
+CaseResult case_of(const Node& node, Shared shared) {
   CaseResult result{};
   result.key = node.at("key").text();
   result.id = node.at("id").text();
@@ -276,11 +306,11 @@ CaseResult case_of(const Node& node, QuotedStatements& statements) {
   node.at("axes").each_member([&](const std::string& name, const Node& value) {
     result.axes.emplace_back(name, value.text());
   });
-  read_requirements(node.at("requirements"), result, statements);
+  read_requirements(node.at("requirements"), result, shared.statements);
   result.tags = texts_of(node.at("tags"));
   read_judgement(node, result);
   node.at("transcript").each([&](const Node& entry) {
-    result.transcript.push_back(entry_of(entry));
+    result.transcript.push_back(entry_of(entry, shared.room));
   });
   result.output = output_of(node.at("target_output"));
   result.duration = node.at("duration_us").duration();
@@ -334,31 +364,38 @@ conformance::RunFinished finished_of(const Node& node, const std::vector<CaseRes
           .flaky_fails = node.at("fail_on_flaky").boolean()};
 }
 
+// Each format so far can say what those before it could, in the same words.
+bool is_known(std::uint64_t number, int latest) {
+  return number >= 1 && number <= static_cast<std::uint64_t>(latest);
+}
+
 Report report_of(const Node& node) {
   const Node format = node.at("format");
   const std::uint64_t number = format.number();
-  if (number != json_report_format) {
-    format.fail("the report has format " + std::to_string(number) + ", and this program reads " +
-                std::to_string(json_report_format));
+  if (!is_known(number, json_report_format)) {
+    format.fail("the report has format " + std::to_string(number) +
+                ", and this program reads 1 to " + std::to_string(json_report_format));
   }
   Report report{RunRecord(metadata_of(node.at("run"))), {}};
   RunRecord& record = report.record;
   record.started = started_of(node.at("target"));
   const Node calibration = node.at("calibration");
   if (!calibration.is_null()) record.met = met_of(calibration);
-  node.at("cases").each(
-      [&](const Node& result) { record.cases.push_back(case_of(result, report.statements)); });
+  std::size_t room = repeated_octets_max;
+  node.at("cases").each([&](const Node& result) {
+    record.cases.push_back(case_of(result, {report.statements, room}));
+  });
   record.finished = finished_of(node, record.cases);
   return report;
 }
 
 // Takes one line of events.jsonl; the first of them is the header.
-void add_event(std::optional<Report>& report, const Node& line) {
+void add_event(std::optional<Report>& report, std::size_t& room, const Node& line) {
   const std::string event = line.at("event").text();
   if (event == "header") {
-    if (const std::uint64_t number = line.at("format").number(); number != events_format) {
-      line.fail("the events have format " + std::to_string(number) + ", and this program reads " +
-                std::to_string(events_format));
+    if (const std::uint64_t number = line.at("format").number(); !is_known(number, events_format)) {
+      line.fail("the events have format " + std::to_string(number) +
+                ", and this program reads 1 to " + std::to_string(events_format));
     }
     report.emplace(Report{RunRecord(metadata_of(line.at("run"))), {}});
     return;
@@ -368,7 +405,7 @@ void add_event(std::optional<Report>& report, const Node& line) {
   if (event == "run-started") record.started = started_of(line);
   if (event == "target-met") record.met = met_of(line);
   if (event == "case-finished") {
-    record.add(conformance::CaseFinished{case_of(line.at("case"), report->statements)});
+    record.add(conformance::CaseFinished{case_of(line.at("case"), {report->statements, room})});
   }
   if (event == "footer") record.finished = finished_of(line, record.cases);
 }
@@ -404,6 +441,7 @@ std::optional<Report> read_report(std::string_view text, std::string& error) {
 std::optional<Report> read_events(std::string_view text, std::string& error) {
   std::optional<Report> report;
   std::size_t number = 0;
+  std::size_t room = repeated_octets_max;
   try {
     for (std::string_view rest = text; !rest.empty();) {
       ++number;
@@ -411,7 +449,7 @@ std::optional<Report> read_events(std::string_view text, std::string& error) {
       // The line at which the program was killed.
       if (end == std::string_view::npos) break;
       const Json json = Json::parse(rest.substr(0, end));
-      add_event(report, Node(json, ""));
+      add_event(report, room, Node(json, ""));
       rest.remove_prefix(end + 1);
     }
     if (!report) error = "is empty";

@@ -6,10 +6,10 @@
 //     if (!report) complain(error);   // "/cases/3/grade: no grade is called \"good\""
 //
 // It keeps one promise: json_report(read_report(text)) is `text` again, octet by octet, for every
-// text that json_report() wrote. What a report says twice (the verdict, the exit code, sums over
-// levels) is worked out anew and not believed. A report of another format number is refused: to
-// guess at its meaning would be to judge a broker by it. Keys that are not known are skipped, since
-// they do not change the format's number.
+// text of its format that json_report() wrote. What a report says twice (the verdict, the exit
+// code, sums over levels) is worked out anew and not believed. A report of a later format is
+// refused: to guess at its meaning would be to judge a broker by it. Keys that are not known are
+// skipped, since they do not change the format's number.
 
 #pragma once
 

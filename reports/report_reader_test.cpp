@@ -85,13 +85,17 @@ TEST(ReportReader, SaysWhatIsWrongAndWhere) {
   };
   const std::string text = testing::read_file(testing::golden_path("report.json"));
   for (const Row& row : std::vector<Row>{
-           {"/format", "2", "/format: the report has format 2, and this program reads 1"},
+           {"/format", "3", "/format: the report has format 3, and this program reads 1 to 2"},
            {"/format", nullptr, "the document: the key \"format\" is missing"},
            {"/cases/0/grade", R"("good")", R"(/cases/0/grade: no grade is called "good")"},
            {"/cases/0/grade", nullptr, R"(/cases/0: the key "grade" is missing)"},
            {"/cases/0/version", R"("1.3")", R"(/cases/0/version: no version is called "1.3")"},
            {"/cases/0/transcript/1/at_us", "-1",
             "/cases/0/transcript/1/at_us: a whole number, not below zero, is wanted"},
+           {"/cases/0/transcript/1/octets", "[1]",
+            "/cases/0/transcript/1/octets/0: a string or an object with \"base64\" is wanted"},
+           {"/cases/0/transcript/1/octets", R"(["a", {"repeat": "bc", "times": 2147483649}])",
+            "/cases/0/transcript/1/octets/1: is more than any run sends"},
            {"/cases/1/repetition", "4294967296", "/cases/1/repetition: is too large"},
            {"/cases/0/why", R"({"base64": "Y2Fm6Q"})", "/cases/0/why/base64: is no Base64"},
            {"/cases/0/checks", "{}", "/cases/0/checks: an array is wanted"},
@@ -114,8 +118,15 @@ TEST(ReportReader, SaysWhatIsWrongAndWhere) {
 
 TEST(ReportReader, SaysWhereTextEndsToBeJson) {
   EXPECT_EQ(there_and_back(""), "line 1: is no JSON");
-  EXPECT_EQ(there_and_back("{\n \"format\": 1,\n x"), "line 3: is no JSON");
+  EXPECT_EQ(there_and_back("{\n \"format\": 2,\n x"), "line 3: is no JSON");
   EXPECT_EQ(there_and_back("[]"), "the document: an object is wanted");
+}
+
+TEST(ReportReader, ReadsTheFirstFormat) {
+  Json json = Json::parse(testing::read_file(testing::golden_path("report.json")));
+  const std::string text = dump(json, 1);
+  json["format"] = 1;
+  EXPECT_EQ(there_and_back(dump(json, 1)), text);
 }
 
 TEST(ReportReader, SkipsKeysOfLaterVersions) {

@@ -89,9 +89,9 @@ class Report(Reports):
 
     def test_what_is_no_report_is_named(self):
         file = self.folder / "report.json"
-        file.write_text('{"format": 2}')
+        file.write_text('{"format": 3}')
         text = self.plain(2, "report", str(file), "-o", str(self.folder / "out"))
-        self.assertIn(f"{file}: is no report of a run: /format: the report has format 2", text)
+        self.assertIn(f"{file}: is no report of a run: /format: the report has format 3", text)
         self.assertIn("cannot be read",
                       self.plain(2, "report", "no/such", "-o", str(self.folder / "out")))
 

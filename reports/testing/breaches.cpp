@@ -50,9 +50,20 @@ bool is_harmless(const std::string& text) {
                              [](const std::string& line) { return printable(line) == line; });
 }
 
-// The octets that a JSON value made by json_text() stands for.
+// The octets that a text of a JSON report stands for.
 std::string octets_of(const Json& value) {
   if (value.is_string()) return value.get<std::string>();
+  if (value.is_array()) {
+    std::string all;
+    for (const Json& part : value) {
+      const bool repeated = part.contains("repeat");
+      const std::string unit = octets_of(repeated ? part.at("repeat") : part);
+      for (std::size_t i = repeated ? part.at("times").get<std::size_t>() : 1; i > 0; --i) {
+        all += unit;
+      }
+    }
+    return all;
+  }
   static const std::string alphabet =
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
   std::string octets;

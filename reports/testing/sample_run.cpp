@@ -303,6 +303,8 @@ const std::vector<std::string>& hostile_texts() {
       "\xe6\xb6\x88\xe6\x81\xaf \xf0\x9f\x90\xb0",  // harmless: to be seen as it is
       "%s%n${m1.ack}`id`$(id)",
       std::string(1500, '\x1b'),
+      "long: " + std::string(5000, 'x') + '\n',
+      "\xc3\xa9 and not UTF-8: " + std::string(5000, '\xe9'),
       "",
   };
   return texts;
