@@ -64,9 +64,10 @@ LAYERS = {
     "fuzz/campaign/net": ("fuzz/mutator", "fuzz/campaign", "stomp", "conformance/engine",
                           "conformance/net", "reference_broker/core", "reference_broker/net",
                           "boost"),
-    # What asks the allocator is the operating system's.
+    # What asks the allocator is the operating system's, what a sanitizer is told the compiler's.
     "fuzz": ("stomp", "reference_broker/core", "reference_broker/config",
-             "reference_broker/deviations", "conformance", "reports", "json", "malloc.h"),
+             "reference_broker/deviations", "conformance", "reports", "json", "malloc.h",
+             "sanitizer/asan_interface.h"),
 }
 # Tests and what they share may include more, and nobody else but fuzz targets may include that.
 TEST_FILES = re.compile(r"_test\.cpp$|(^|/)testing(/|\.[ch]pp$)")

@@ -4,7 +4,7 @@
 // Input: a fuzz::ParserInput (engine/input.hpp).
 
 #include "fuzz/engine/input.hpp"
-#include "fuzz/engine/sessions.hpp"
+#include "fuzz/engine/reading.hpp"
 
 namespace {
 
@@ -27,19 +27,21 @@ void require_within(const stomp::FrameView& frame, const stomp::Limits& limits) 
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  static fuzz::PassingMemory memory;
   const auto [version, limits, lengths, octets] = fuzz::Reader(data, size).parser_input();
 
   stomp::Parser parser(version, limits);
   std::size_t unfinished = 0;  // octets fed since the last event, at most
-  for (const std::string_view segment : fuzz::segments(octets, lengths)) {
-    unfinished += segment.size();
-    parser.feed(segment);
+  fuzz::Segments segments(octets, lengths, memory);
+  while (const std::optional<std::string_view> segment = segments.next()) {
+    unfinished += segment->size();
+    parser.feed(*segment);
     while (const std::optional<stomp::ParseEvent> event = parser.next()) {
       if (const auto* const frame = std::get_if<stomp::FrameView>(&*event)) {
         require_within(*frame, limits);
       }
       fuzz::follow_version(parser, *event);
-      unfinished = segment.size() - 1;
+      unfinished = segment->size() - 1;
     }
     fuzz::require(parser.buffered_octets() <= bound(limits), "more is buffered than a frame has");
     fuzz::require(parser.buffered_octets() <= unfinished, "more is buffered than was fed");

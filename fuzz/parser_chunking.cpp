@@ -1,30 +1,25 @@
 // Promise under test: however the octets are split between calls of feed(), the events are the
 // same.
 //
-// Input: a fuzz::ParserInput (engine/input.hpp). The octets are read in its segments, as a whole
-// and one by one.
+// Input: a fuzz::ParserInput (engine/input.hpp). The octets are read as a whole, in its segments
+// and one by one, all at once: each event is held against the others' while their views live.
 
 #include "fuzz/engine/input.hpp"
-#include "fuzz/engine/sessions.hpp"
-
-namespace {
-
-stomp::Events parse(const fuzz::ParserInput& input, const std::vector<std::size_t>& lengths) {
-  stomp::Parser parser(input.version, input.limits);
-  stomp::Events events;
-  for (const std::string_view segment : fuzz::segments(input.octets, lengths)) {
-    stomp::feed_segment(parser, segment, events, fuzz::follow_version);
-  }
-  return events;
-}
-
-}  // namespace
+#include "fuzz/engine/reading.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  static fuzz::PassingMemory memories[2];
+  static fuzz::PassingOctets single;
   const fuzz::ParserInput input = fuzz::Reader(data, size).parser_input();
-  const stomp::Events whole = parse(input, {});
-  fuzz::require(parse(input, input.lengths) == whole, "the segments changed what was parsed");
-  const std::vector<std::size_t> ones(input.octets.size(), 1);
-  fuzz::require(parse(input, ones) == whole, "single octets changed what was parsed");
+  fuzz::Reading whole(input, fuzz::Segments(input.octets, {}, memories[0]));
+  fuzz::Reading cut(input, fuzz::Segments(input.octets, input.lengths, memories[1]));
+  fuzz::Reading dribbled(input, fuzz::SingleOctets(input.octets, single));
+
+  std::optional<stomp::ParseEvent> event;
+  do {
+    event = whole.next();
+    fuzz::require(cut.next() == event, "the segments changed what was parsed");
+    fuzz::require(dribbled.next() == event, "single octets changed what was parsed");
+  } while (event);
   return 0;
 }

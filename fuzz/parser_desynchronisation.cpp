@@ -7,55 +7,74 @@
 #include <string>
 
 #include "fuzz/engine/input.hpp"
-#include "fuzz/engine/sessions.hpp"
+#include "fuzz/engine/reading.hpp"
 
 namespace {
+
+using Reading = fuzz::Reading<fuzz::Segments>;
 
 // Neither looks like the other, and a NUL inside the first is none that ends a frame.
 const std::string markers("MARK\ncontent-length:3\n\nb\0b\0\nMARK\nid:c\n\n\0", 40);
 
-bool ends_between_frames(const stomp::Parser& parser, const stomp::Events& events) {
-  const bool failed = !events.empty() && std::holds_alternative<stomp::ParseError>(events.back());
-  return parser.between_frames() && !failed;
-}
+struct Alone {
+  std::size_t events = 0;
+  bool wants_nul = false;  // perhaps only its end was missing, and it was read with that
+  bool ends_between_frames = false;
+};
 
-stomp::Events read(std::string_view octets, const std::vector<std::size_t>& lengths,
-                   stomp::Parser& parser) {
-  stomp::Events events;
-  for (const std::string_view segment : fuzz::segments(octets, lengths)) {
-    stomp::feed_segment(parser, segment, events, fuzz::follow_version);
+// Reads what there is, and says whether all was well.
+bool read_all(Reading& reading, std::size_t& events) {
+  while (const std::optional<stomp::ParseEvent> event = reading.next()) {
+    ++events;
+    if (std::holds_alternative<stomp::ParseError>(*event)) return false;
   }
-  return events;
+  return true;
 }
 
-const stomp::Events& read_markers() {
-  static const stomp::Events events = stomp::parse(markers, markers.size(), stomp::Version::v1_1);
-  return events;
+Alone read_alone(const fuzz::ParserInput& input, fuzz::PassingMemory& memory) {
+  Reading reading(input, {input.octets, input.lengths, memory});
+  Alone alone;
+  if (!read_all(reading, alone.events)) return alone;
+  if (!reading.parser().between_frames() && alone.events != 0) {
+    alone.wants_nul = true;
+    reading.go_on({std::string_view("\0", 1), {}, memory});
+    if (!read_all(reading, alone.events)) return alone;
+  }
+  // A CR that still waits for its LF is another's beginning.
+  alone.ends_between_frames =
+      reading.parser().between_frames() && reading.parser().buffered_octets() == 0;
+  return alone;
 }
 
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  const auto [version, limits, lengths, fuzzed] = fuzz::Reader(data, size).parser_input();
-  std::string octets(fuzzed);
+  static fuzz::PassingMemory memories[2];
+  const fuzz::ParserInput input = fuzz::Reader(data, size).parser_input();
+  const Alone alone = read_alone(input, memories[0]);
+  if (!alone.ends_between_frames) return 0;
 
-  stomp::Parser alone(version, limits);
-  stomp::Events events = read(octets, lengths, alone);
-  if (!alone.between_frames() && events != stomp::Events{}) {
-    // Perhaps only its end is missing.
-    octets.push_back('\0');
-    stomp::feed_segment(alone, std::string_view("\0", 1), events, fuzz::follow_version);
+  std::string octets(input.octets);
+  if (alone.wants_nul) octets.push_back('\0');
+  const std::size_t before = octets.size();
+  octets += markers;
+  const std::string_view all = octets;
+
+  // Both are read at once: events are compared while their views live.
+  Reading expected(input, {all.substr(0, before), input.lengths, memories[0]});
+  Reading followed(input, {all, input.lengths, memories[1]});
+  for (std::size_t event = 0; event < alone.events; ++event) {
+    const std::optional<stomp::ParseEvent> read = followed.next();
+    fuzz::require(read.has_value(), "desynchronisation: what was read before is still read");
+    fuzz::require(read == expected.next(), "desynchronisation: what follows changes nothing");
   }
-  // A CR that still waits for its LF is another's beginning.
-  if (!ends_between_frames(alone, events) || alone.buffered_octets() != 0) return 0;
-
-  const auto before = static_cast<std::ptrdiff_t>(events.size());
-  stomp::Parser parser(version, limits);
-  const stomp::Events all = read(octets + markers, lengths, parser);
-  fuzz::require(std::ssize(all) >= before, "desynchronisation: what was read before is still read");
-  fuzz::require(stomp::Events(all.begin(), all.begin() + before) == events,
-                "desynchronisation: what follows changes nothing");
-  fuzz::require(stomp::Events(all.begin() + before, all.end()) == read_markers(),
-                "desynchronisation: what follows is read as it was sent");
+  stomp::Parser marked(stomp::Version::v1_1);
+  marked.feed(markers);
+  std::optional<stomp::ParseEvent> event;
+  do {
+    event = marked.next();
+    fuzz::require(followed.next() == event,
+                  "desynchronisation: what follows is read as it was sent");
+  } while (event);
   return 0;
 }

@@ -4,7 +4,7 @@
 // Input: a fuzz::ParserInput (engine/input.hpp).
 
 #include "fuzz/engine/input.hpp"
-#include "fuzz/engine/sessions.hpp"
+#include "fuzz/engine/reading.hpp"
 
 namespace {
 
@@ -29,14 +29,16 @@ void require_silence(stomp::Parser& parser) {
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  static fuzz::PassingMemory memory;
   const auto [version, limits, lengths, octets] = fuzz::Reader(data, size).parser_input();
   stomp::Parser parser(version, limits);
 
   std::uint64_t fed = 0;
   bool failed = false;
-  for (const std::string_view segment : fuzz::segments(octets, lengths)) {
-    fed += segment.size();
-    parser.feed(segment);
+  fuzz::Segments segments(octets, lengths, memory);
+  while (const std::optional<std::string_view> segment = segments.next()) {
+    fed += segment->size();
+    parser.feed(*segment);
     while (const std::optional<stomp::ParseEvent> event = parser.next()) {
       fuzz::require(!failed, "an event after a ParseError");
       fuzz::follow_version(parser, *event);

@@ -127,6 +127,9 @@ bool Parser::between_frames() const {
 std::optional<ParseEvent> Parser::next() {
   forget_frame();
   if (state_ == State::failed) return std::nullopt;
+  // What is kept of a frame did not suffice: it is read on from where there is more of it.
+  const bool is_begun = !buffer_.empty() && state_ != State::between_frames;
+  if (is_begun && !take_more()) return std::nullopt;
   do {
     if (std::optional<ParseEvent> event = read_event()) return event;
   } while (take_more());
@@ -324,6 +327,7 @@ FrameView Parser::finish_frame() {
   }
   // Decoding makes nothing longer, so decoded_ stays where it is while views of it are taken.
   decoded_.reserve(escaped_octets);
+  views_.reserve(spans_.size());
   for (const HeaderSpan& span : spans_) views_.push_back(decode(span, octets));
 
   const FrameView frame{.command = octets.substr(0, command_octets_),
@@ -353,21 +357,18 @@ std::string_view Parser::window() const {
 // Makes the window longer, or keeps what there is until more octets are fed.
 bool Parser::take_more() {
   if (buffer_.empty()) {
-    buffer_.assign(segment_);
-    segment_ = {};
-    return false;
+    buffer_ = segment_;
+  } else if (appended_ != segment_.size()) {
+    // As much again as there is, so that the pieces stay few and little is copied beyond the frame.
+    const std::string_view piece =
+        segment_.substr(appended_, std::max(piece_octets_min, buffer_.size()));
+    buffer_.append(piece);
+    appended_ += piece.size();
+    return true;
   }
-  if (appended_ == segment_.size()) {
-    segment_ = {};
-    appended_ = 0;
-    return false;
-  }
-  // As much again as there is, so that the pieces stay few and little is copied beyond the frame.
-  const std::string_view piece =
-      segment_.substr(appended_, std::max(piece_octets_min, buffer_.size()));
-  buffer_.append(piece);
-  appended_ += piece.size();
-  return true;
+  segment_.remove_prefix(segment_.size());
+  appended_ = 0;
+  return false;
 }
 
 // Steps over a frame or line end at the front of the window.
@@ -388,16 +389,16 @@ void Parser::forget_frame() {
   if (buffer_finished_) {
     buffer_.clear();
     buffer_finished_ = false;
-    // (Assigning an empty string would keep the memory.)
-    if (buffer_.capacity() > idle_octets_max) std::string().swap(buffer_);
+    if (buffer_.capacity() > idle_octets_max) buffer_.shrink_to_fit();
   }
   if (state_ != State::between_frames && state_ != State::failed) return;
   decoded_.clear();
   views_.clear();
-  if (decoded_.capacity() > idle_octets_max) std::string().swap(decoded_);
+  if (decoded_.capacity() > idle_octets_max) decoded_.shrink_to_fit();
   if (spans_.capacity() > idle_headers_max) {
-    std::vector<HeaderSpan>().swap(spans_);
-    std::vector<HeaderView>().swap(views_);
+    spans_.clear();
+    spans_.shrink_to_fit();
+    views_.shrink_to_fit();
   }
 }
 

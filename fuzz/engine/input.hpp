@@ -11,6 +11,7 @@
 
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
@@ -56,6 +57,7 @@ class Reader {
   // Numbers up to the end of the line, which is taken too.
   std::vector<std::size_t> lengths() {
     std::vector<std::size_t> lengths;
+    lengths.reserve(std::min(left_.find('\n'), left_.size()));
     while (!left_.empty()) {
       const std::string_view taken = take(1);
       if (taken[0] == '\n') break;
