@@ -36,7 +36,7 @@ std::string content_of(const Sent& message) {
 }  // namespace
 
 void Model::perform(Peer& peer, const Frame& frame) {
-  const std::string& command = frame.command;
+  const std::string_view command = frame.command;
   const std::string transaction(first(frame, "transaction"));
   if (!peer.connected) {
     perform_connect(peer, frame);

@@ -65,8 +65,9 @@ void Model::read_octets(Peer& peer, std::string_view octets, Heard& heard) {
       ++heard.eols;
       continue;
     }
-    const bool is_known = found.frame.command == "CONNECTED" || found.frame.command == "MESSAGE" ||
-                          found.frame.command == "RECEIPT" || found.frame.command == "ERROR";
+    const std::string_view command = found.frame.command;
+    const bool is_known = command == "CONNECTED" || command == "MESSAGE" || command == "RECEIPT" ||
+                          command == "ERROR";
     require(is_known, "form: every command is a server's");
     heard.frames.push_back(std::move(found.frame));
   }
@@ -106,7 +107,8 @@ void Model::judge_actor(const Everyone& everyone) {
 }
 
 std::optional<std::string> Model::receipt_asked() const {
-  const bool connects = cause_.frame.command == "CONNECT" || cause_.frame.command == "STOMP";
+  const std::string_view command = cause_.frame.command;
+  const bool connects = command == "CONNECT" || command == "STOMP";
   if (cause_.kind != Cause::Kind::frame || connects || !has(cause_.frame, "receipt")) {
     return std::nullopt;
   }

@@ -1,6 +1,8 @@
 // Each MESSAGE that was heard, held against what may be delivered; and what must hold of queues.
 
 #include <algorithm>
+#include <functional>
+#include <ranges>
 
 #include "fuzz/engine/input.hpp"
 #include "fuzz/model/model.hpp"
@@ -28,8 +30,9 @@ bool can_say(const Header& header, Version version) {
 }
 
 bool is_brokers_own(const Header& header) {
-  return header.name == "destination" || header.name == "subscription" ||
-         header.name == "message-id" || header.name == "ack" || header.name == "content-length";
+  const std::string_view name = header.name;
+  return name == "destination" || name == "subscription" || name == "message-id" || name == "ack" ||
+         name == "content-length";
 }
 
 // The subscription that a MESSAGE names, or with an empty id the one that it must come from.
@@ -45,12 +48,13 @@ Subscription* named_subscription(Peer& peer, const Frame& frame) {
 }  // namespace
 
 bool carries(const Frame& frame, const Sent& message, Version version) {
-  std::vector<Header> expected = message.headers;
-  std::erase_if(expected, [&](const Header& header) { return !can_say(header, version); });
-  std::vector<Header> heard = frame.headers;
-  std::erase_if(heard, is_brokers_own);
+  auto expected = message.headers | std::views::filter([version](const Header& header) {
+                    return can_say(header, version);
+                  });
+  auto heard = frame.headers | std::views::filter(std::not_fn(is_brokers_own));
   return first(frame, "destination") == message.destination && frame.body == message.body &&
-         (message.body.empty() || has(frame, "content-length")) && heard == expected;
+         (message.body.empty() || has(frame, "content-length")) &&
+         std::ranges::equal(heard, expected);
 }
 
 void Model::judge_message(broker::ConnectionId connection, Peer& peer, const Frame& frame) {

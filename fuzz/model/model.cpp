@@ -111,7 +111,7 @@ void Model::on_actions(const broker::Actions& actions) {
   for (const auto& [connection, heard] : everyone) {
     Peer* const peer = find(connection);
     for (const stomp::Frame& frame : heard.frames) {
-      if (frame.command != "MESSAGE") continue;
+      if (std::string_view(frame.command) != "MESSAGE") continue;
       require(peer != nullptr, "silence: no MESSAGE in the call that ends a connection");
       judge_message(connection, *peer, frame);
     }

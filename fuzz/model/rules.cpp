@@ -66,9 +66,9 @@ std::optional<Version> negotiated_version(const Frame& connect) {
     }
     const std::string version = trimmed(word);
     word.clear();
-    for (const auto& [text, meant] :
-         {std::pair{"1.0", Version::v1_0}, std::pair{"1.1", Version::v1_1},
-          std::pair{"1.2", Version::v1_2}}) {
+    constexpr std::pair<std::string_view, Version> known[] = {
+        {"1.0", Version::v1_0}, {"1.1", Version::v1_1}, {"1.2", Version::v1_2}};
+    for (const auto& [text, meant] : known) {
       if (version == text && (!highest || meant > *highest)) highest = meant;
     }
   }

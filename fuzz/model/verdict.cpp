@@ -31,7 +31,7 @@ Verdict refused_if(bool broken) {
 }  // namespace
 
 Verdict Model::judge(const Peer& peer, const Frame& frame) const {
-  const std::string& command = frame.command;
+  const std::string_view command = frame.command;
   const bool connects = command == "CONNECT" || command == "STOMP";
   if (!peer.connected) return connects ? judge_connect(frame) : refuse;
   if (connects) return refuse;

@@ -1,5 +1,6 @@
 #include "fuzz/oracle/reader.hpp"
 
+#include <algorithm>
 #include <optional>
 
 namespace fuzz::oracle {
@@ -8,6 +9,8 @@ namespace {
 using stomp::ParseFault;
 using stomp::Version;
 using Kind = Found::Kind;
+
+constexpr std::size_t usual_headers = 8;
 
 // Once the octets have ended too early, or are wrong, nothing more is read: every step below looks
 // whether one before it has stopped. (Exceptions would say it more shortly, and cost a fuzzer more
@@ -21,9 +24,10 @@ class Reader {
     if (const std::size_t eol = eol_at(0)) return {.kind = Kind::eol, .octets = eol, .frame = {}};
     if (version_ == Version::v1_2 && octet(0) == '\r') stop(ParseFault::stray_carriage_return, 0);
     stomp::Frame frame;
-    frame.command = line(true);
-    is_connecting_ =
-        frame.command == "CONNECT" || frame.command == "STOMP" || frame.command == "CONNECTED";
+    const std::string_view command = line(true);
+    is_connecting_ = command == "CONNECT" || command == "STOMP" || command == "CONNECTED";
+    frame.command = command;
+    frame.headers.reserve(usual_headers);
     while (!stopped_) {
       if (const std::size_t eol = eol_at(at_)) {
         at_ += eol;
@@ -34,7 +38,7 @@ class Reader {
       if (frame.headers.size() == limits_.header_count_max && !may_be_stray) {
         stop(ParseFault::too_many_headers, begin);
       }
-      const std::string text = line(false);
+      const std::string_view text = line(false);
       if (!stopped_) frame.headers.push_back(header(text, begin));
     }
     if (!stopped_) frame.body = body();
@@ -62,47 +66,48 @@ class Reader {
     return 0;
   }
 
-  std::string line(bool is_command) {
+  // Its octets without the EOL.
+  std::string_view line(bool is_command) {
     const std::size_t begin = at_;
-    std::string text;
     while (!stopped_) {
       const auto value = static_cast<unsigned char>(octet(at_));
       if (value == '\n' || value == '\r') {
         if (const std::size_t eol = eol_at(at_)) {
           at_ += eol;
-          return text;
+          return octets_.substr(begin, at_ - eol - begin);
         }
       }
       if (is_command && (value < 32 || value == 127)) stop(ParseFault::malformed_command, begin);
       if (version_ == Version::v1_2 && value == '\r') {
         stop(ParseFault::stray_carriage_return, begin);
       }
-      if (text.size() == limits_.line_octets_max) stop(ParseFault::line_too_long, begin);
-      text.push_back(static_cast<char>(value));
+      if (at_ - begin == limits_.line_octets_max) stop(ParseFault::line_too_long, begin);
       ++at_;
     }
-    return text;
+    return {};
   }
 
-  stomp::Header header(const std::string& text, std::size_t begin) {
+  stomp::Header header(std::string_view text, std::size_t begin) {
     std::size_t colon = 0;
     while (colon < text.size() && text[colon] != ':') ++colon;
     if (colon == text.size()) {
       stop(ParseFault::header_without_colon, begin);
       return {};
     }
-    std::string name = text.substr(0, colon);
-    std::string value = text.substr(colon + 1);
+    std::string name(text.substr(0, colon));
+    std::string value(text.substr(colon + 1));
     if (version_ == Version::v1_0 && !is_connecting_) {
-      name = trimmed(name);
-      value = trimmed(value);
+      name = trimmed(std::move(name));
+      value = trimmed(std::move(value));
     }
     if (name.empty()) stop(ParseFault::empty_header_name, begin);
     if (version_ != Version::v1_0 && !is_connecting_) {
-      name = decoded(name, begin);
-      value = decoded(value, begin);
+      name = decoded(std::move(name), begin);
+      value = decoded(std::move(value), begin);
     }
-    if (name == "content-length" && !body_octets_) body_octets_ = length(value, begin);
+    if (std::string_view(name) == "content-length" && !body_octets_) {
+      body_octets_ = length(value, begin);
+    }
     return {std::move(name), std::move(value)};
   }
 
@@ -112,7 +117,8 @@ class Reader {
     return text;
   }
 
-  std::string decoded(const std::string& text, std::size_t begin) {
+  std::string decoded(std::string text, std::size_t begin) {
+    if (std::ranges::find(text, '\\') == text.end()) return text;
     std::string plain;
     for (std::size_t at = 0; at < text.size(); ++at) {
       if (text[at] != '\\') {
@@ -151,17 +157,16 @@ class Reader {
     return number;
   }
 
-  std::string body() {
+  std::string_view body() {
     const std::size_t begin = at_;
-    std::string text;
-    while (!stopped_ && (body_octets_ ? text.size() < *body_octets_ : octet(at_) != '\0')) {
-      if (text.size() == limits_.body_octets_max) stop(ParseFault::body_too_large, begin);
-      text.push_back(octet(at_));
+    while (!stopped_ && (body_octets_ ? at_ - begin < *body_octets_ : octet(at_) != '\0')) {
+      if (at_ - begin == limits_.body_octets_max) stop(ParseFault::body_too_large, begin);
+      (void)octet(at_);  // which has to be there
       ++at_;
     }
     if (octet(at_) != '\0') stop(ParseFault::missing_nul, begin);
-    ++at_;
-    return text;
+    if (stopped_) return {};
+    return octets_.substr(begin, at_++ - begin);
   }
 
   std::string_view octets_;
@@ -180,11 +185,10 @@ Found read(std::string_view octets, Version version, const stomp::Limits& limits
 }
 
 Version version_after(const stomp::Frame& frame, Version version) {
-  if (frame.command != "CONNECT" && frame.command != "STOMP" && frame.command != "CONNECTED") {
-    return version;
-  }
+  const std::string_view command = frame.command;
+  if (command != "CONNECT" && command != "STOMP" && command != "CONNECTED") return version;
   for (const stomp::Header& header : frame.headers) {
-    if (header.name != "version") continue;
+    if (std::string_view(header.name) != "version") continue;
     if (header.value == "1.0") return Version::v1_0;
     if (header.value == "1.1") return Version::v1_1;
     if (header.value == "1.2") return Version::v1_2;
