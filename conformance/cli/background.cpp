@@ -1,8 +1,9 @@
 #include "conformance/cli/background.hpp"
 
 #include <chrono>
-#include <csignal>
 #include <utility>
+
+#include "conformance/cli/deaf_thread.hpp"
 
 namespace cli {
 namespace {
@@ -12,18 +13,6 @@ using conformance::Event;
 // How long the first of some events waits for company. To wake a thread costs as much as a case
 // does, and nobody who reads a file as it grows sees such a delay.
 constexpr std::chrono::milliseconds patience(10);
-
-// A thread that no signal interrupts: they are for those who wait for them.
-template <typename Work>
-std::thread deaf_thread(Work work) {
-  sigset_t all;
-  sigset_t before;
-  sigfillset(&all);
-  pthread_sigmask(SIG_SETMASK, &all, &before);
-  std::thread thread(std::move(work));
-  pthread_sigmask(SIG_SETMASK, &before, nullptr);
-  return thread;
-}
 
 }  // namespace
 

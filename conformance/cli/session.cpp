@@ -15,6 +15,7 @@
 #include "conformance/cli/background.hpp"
 #include "conformance/cli/documents.hpp"
 #include "conformance/cli/embedded.hpp"
+#include "conformance/cli/packer.hpp"
 #include "conformance/cli/report_files.hpp"
 #include "conformance/engine/run.hpp"
 #include "conformance/net/driver.hpp"
@@ -82,7 +83,11 @@ std::vector<reports::Document> documents(const std::filesystem::path& directory,
   for (const conformance::Case& subject : cases) {
     names.push_back({subject.key(), subject.scenario->id});
   }
-  const auto pages = std::make_shared<reports::page::PreparedPages>(lookup, prose, names);
+  const auto pages = std::make_shared<reports::page::PreparedPages>(
+      lookup, prose, names,
+      [packer = std::make_shared<Packer>()](std::string_view text, std::string_view before) {
+        return packer->piece(text, before);
+      });
   reports::Document page = reports::whole((directory / "report.html").string(),
                                           [=, &loaded](const reports::RunRecord& record) {
                                             if (!*coverage)

@@ -5,7 +5,10 @@
 
 #include <algorithm>
 #include <chrono>
+#include <future>
+#include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -97,10 +100,20 @@ std::vector<page::CaseName> names_in(const RunRecord& record) {
   return names;
 }
 
+// Each piece at once.
+page::PieceMaker piece_maker() {
+  return [deflater = std::make_shared<page::Deflater>()](std::string_view text,
+                                                         std::string_view before) {
+    std::promise<page::Piece> piece;
+    piece.set_value(deflater->piece(text, before));
+    return piece.get_future().share();
+  };
+}
+
 // The same page, of pages of cases that were made as these came.
 void expect_same_when_prepared(const RunRecord& record, const RunRecord& prepared,
                                const std::vector<page::CaseName>& expected_cases) {
-  page::PreparedPages pages(testing::sample_statement, sample_prose, expected_cases);
+  page::PreparedPages pages(testing::sample_statement, sample_prose, expected_cases, piece_maker());
   for (const CaseResult& result : prepared.cases) pages.add(prepared, result);
   PageInput input{.runs = {{&record, {}}},
                   .statements = testing::sample_statement,
@@ -164,7 +177,7 @@ TEST(HtmlReport, PacksBesideARunWhatIsThere) {
   const RunRecord record = large_record();
   const std::vector<page::CaseName> names = names_in(record);
   expect_same_when_prepared(record, record, names);
-  page::PreparedPages pages(testing::sample_statement, sample_prose, names);
+  page::PreparedPages pages(testing::sample_statement, sample_prose, names, piece_maker());
   for (const CaseResult& result : record.cases) pages.add(record, result);
   const PageInput input{.runs = {{&record, {}}},
                         .statements = testing::sample_statement,

@@ -6,8 +6,10 @@
 namespace reports::page {
 
 PreparedPages::PreparedPages(StatementLookup statements, ProseLookup prose,
-                             const std::vector<CaseName>& expected)
-    : statements_(std::move(statements)), prose_(std::move(prose)) {
+                             const std::vector<CaseName>& expected, PieceMaker make_piece)
+    : statements_(std::move(statements)),
+      prose_(std::move(prose)),
+      make_piece_(std::move(make_piece)) {
   for (const Group& group : groups_of(expected)) {
     for (const Chapter& chapter : group) {
       PreparedChapter& one = chapters_.emplace_back();
@@ -58,9 +60,9 @@ void PreparedPages::pack(std::size_t index) {
   PreparedChapter& chapter = chapters_[index];
   const bool ready =
       chapter.missing == 0 && (chapter.begins_group || chapters_[index - 1].missing == 0);
-  if (!ready || chapter.piece) return;
+  if (!ready || chapter.piece.valid()) return;
   const std::string* before = text_before(index);
-  chapter.piece = deflater_.piece(chapter.text, before == nullptr ? "" : *before);
+  chapter.piece = make_piece_(chapter.text, before == nullptr ? std::string_view() : *before);
 }
 
 const std::string* PreparedPages::text_before(std::size_t index) const {
@@ -89,8 +91,8 @@ std::optional<Part> PreparedPages::find(const Chapter& chapter, const Model& mod
                                        &Sibling::key, &Sibling::key) &&
                     std::ranges::all_of(chapter.keys, came_once);
   if (!same) return std::nullopt;
-  const bool fits = ours.piece && text_before(found->second) == before;
-  return Part{.own = {}, .lent = &ours.text, .piece = fits ? &*ours.piece : nullptr};
+  const bool fits = ours.piece.valid() && text_before(found->second) == before;
+  return Part{.own = {}, .lent = &ours.text, .piece = fits ? &ours.piece.get() : nullptr};
 }
 
 }  // namespace reports::page

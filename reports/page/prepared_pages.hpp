@@ -1,6 +1,6 @@
 // Pages of the cases of one run, made as the cases come: at its end they are only put together.
 //
-//     PreparedPages prepared(statements, prose, names);
+//     PreparedPages prepared(statements, prose, names, make_piece);
 //     prepared.add(so_far, result);                       // each case, when it has come
 //     html_report({.runs = {{&record, {}}}, ..., .prepared = &prepared});
 //
@@ -11,6 +11,8 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
+#include <future>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -24,11 +26,15 @@
 
 namespace reports::page {
 
+// Makes what Deflater::piece() makes, now or later. The texts stay where they are while it lives.
+using PieceMaker =
+    std::function<std::shared_future<Piece>(std::string_view text, std::string_view before)>;
+
 class PreparedPages {
  public:
   // `expected`: the cases that the run is made of, as far as is known.
   PreparedPages(StatementLookup statements, ProseLookup prose,
-                const std::vector<CaseName>& expected);
+                const std::vector<CaseName>& expected, PieceMaker make_piece);
 
   // `so_far`: the run, which has begun.
   void add(const RunRecord& so_far, const conformance::CaseResult& result);
@@ -49,7 +55,7 @@ class PreparedPages {
     std::size_t missing = 0;               // cases that have not come
     std::vector<std::string> packed_keys;  // of those that have: no failures
     std::string text;                      // when nothing is missing
-    std::optional<Piece> piece;
+    std::shared_future<Piece> piece;       // when all that it depends on is there
   };
 
   void complete(std::size_t index);
@@ -59,9 +65,9 @@ class PreparedPages {
   StatementLookup statements_;
   ProseLookup prose_;
   std::unordered_map<std::string, std::string> bodies_;  // by key
-  Deflater deflater_;
   std::vector<PreparedChapter> chapters_;
   std::unordered_map<std::string, std::size_t> chapter_by_id_;
+  PieceMaker make_piece_;  // it may read the texts of the chapters: the first to end
 };
 
 }  // namespace reports::page
