@@ -107,7 +107,7 @@ std::string Comparison::difference(std::string_view script, const Performance& p
   const bool ends = std::ranges::any_of(
       read.moves, [](const fuzz::Move& move) { return std::holds_alternative<fuzz::End>(move); });
   if (ends) return "";
-  return difference(read, ask_reference(script, dialect_), answers_of(read, performance));
+  return difference(read, ask_reference(read, dialect_), answers_of(read, performance));
 }
 
 std::string Comparison::difference(const fuzz::Script& script, const std::vector<Answer>& reference,

@@ -61,7 +61,7 @@ TEST_F(Generating, MakesLegalCasesThatAreTaken) {
     const Case made = fresh(generator(), ordinal);
     if (made.kind != Class::valid && made.kind != Class::group) continue;
     const bool leaves = made.text.find("DISCONNECT") != std::string::npos;
-    for (const Answer& answer : ask_reference(made.text, dialect_)) {
+    for (const Answer& answer : ask_reference(fuzz::read_script(made.text), dialect_)) {
       EXPECT_FALSE(has_error(answer)) << ordinal << ": " << made.text;
       EXPECT_TRUE(!answer.ended || leaves) << ordinal << ": " << made.text;
     }
@@ -77,7 +77,8 @@ TEST_F(Generating, MakesPipelinesThatAreTaken) {
       EXPECT_NE(frames.find("\nreceipt:"), std::string::npos) << "nothing would be waited for";
       octets += frames;
     }
-    const std::vector<Answer> answers = ask_reference(fuzz::quoted(octets), dialect_);
+    const std::vector<Answer> answers =
+        ask_reference(fuzz::read_script(fuzz::quoted(octets)), dialect_);
     ASSERT_EQ(answers.size(), 1U);
     EXPECT_FALSE(has_error(answers[0])) << stomp::to_string(version);
     for (const stomp::Frame& frame : answers[0].frames) receipts += frame.command == "RECEIPT";
@@ -94,7 +95,7 @@ TEST_F(Generating, MakesFatalCasesThatAreRefused) {
       continue;
     }
     ++count;
-    const std::vector<Answer> answers = ask_reference(made.text, dialect_);
+    const std::vector<Answer> answers = ask_reference(fuzz::read_script(made.text), dialect_);
     ASSERT_EQ(answers.size(), 1U) << made.text;
     EXPECT_TRUE(has_error(answers[0])) << ordinal << ": " << made.text;
     const auto performed = [](const stomp::Frame& frame) {
@@ -116,7 +117,7 @@ TEST_F(Generating, RefusesMessagesAndLeavesWithoutAWord) {
     if (made.kind != Class::dribbled) continue;
     const bool says_nothing = made.text.ends_with("`b`F") || made.text.ends_with("`b`R");
     silent += says_nothing ? 1U : 0U;
-    const std::vector<Answer> answers = ask_reference(made.text, dialect_);
+    const std::vector<Answer> answers = ask_reference(fuzz::read_script(made.text), dialect_);
     EXPECT_LE(answers.size(), 1U) << "whoever says nothing is told nothing: " << made.text;
   }
   EXPECT_GT(refused, cases / 200);

@@ -6,7 +6,6 @@
 #include <utility>
 #include <variant>
 
-#include "fuzz/mutator/script.hpp"
 #include "reference_broker/core/broker.hpp"
 #include "stomp/parser.hpp"
 
@@ -45,8 +44,8 @@ class Dialogue {
       : place_(settings.access_points.empty() ? "" : settings.access_points.front().name),
         broker_(std::move(settings)) {}
 
-  std::vector<Answer> perform(std::string_view script) {
-    for (const fuzz::Move& move : fuzz::read_script(script).moves) {
+  std::vector<Answer> perform(const fuzz::Script& script) {
+    for (const fuzz::Move& move : script.moves) {
       std::visit([this](const auto& each) { perform(each); }, move);
     }
     std::vector<Answer> answers;
@@ -131,7 +130,7 @@ class Dialogue {
 
 }  // namespace
 
-std::vector<Answer> ask_reference(std::string_view script, const Dialect& dialect) {
+std::vector<Answer> ask_reference(const fuzz::Script& script, const Dialect& dialect) {
   const bool rocketmq = !dialect.lacks("rocketmq");
   broker::Settings settings =
       broker::sample_settings(rocketmq ? broker::PolicyKind::rocketmq : broker::PolicyKind::open);

@@ -7,7 +7,6 @@
 
 #pragma once
 
-#include <string_view>
 #include <vector>
 
 #include "fuzz/campaign/dialect.hpp"
@@ -24,7 +23,7 @@ struct Answer {
   bool ended = false;  // by the server
 };
 
-[[nodiscard]] std::vector<Answer> ask_reference(std::string_view script, const Dialect& dialect);
+[[nodiscard]] std::vector<Answer> ask_reference(const fuzz::Script& script, const Dialect& dialect);
 
 // The same of what came over the wire, by the connection's name in the script too; for scripts that
 // open none again.

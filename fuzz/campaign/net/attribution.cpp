@@ -297,7 +297,7 @@ void Campaign::record(std::string script, std::string original, Accusation accus
     }
   }
   verify(finding, verifications);
-  finding.reference = ask_reference(finding.script, dialect_);
+  finding.reference = ask_reference(fuzz::read_script(finding.script), dialect_);
   finding.key = key_of(finding.accusation, finding.script);
   if (!finding.confirmed()) finding.key = "unreproduced-" + finding.key;
   const auto same = std::ranges::find(findings_, finding.key, &Finding::key);

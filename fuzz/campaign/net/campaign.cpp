@@ -58,6 +58,7 @@ Campaign::Campaign(boost::asio::io_context& context, const Dialect& dialect,
              std::clamp<std::size_t>(options.connections_max / 2, 1, lane_count),
              Generator::client(Generator::places_for(options.connections_max), 0)),
       comparison_(dialect),
+      comparisons_(comparison_),
       patience_(fuzzing_patience(home.usual_wait())),
       interrupted_([] { return false; }),
       began_(Clock::now()),
@@ -198,10 +199,11 @@ void Campaign::freshen() {
     places_.push_front(round.cases.back().place);
   }
   home_.listen(std::chrono::milliseconds(1));
+  std::vector<Difference> differences = new_differences();
   if (interrupted_()) return;
   judge(round);
   look_into_waits(std::move(round.slow));
-  look_into_differences(std::move(round.differences));
+  look_into_differences(std::move(differences));
   pace(round.cases.size());
 }
 
@@ -226,10 +228,8 @@ void Campaign::take(Round& round, std::size_t number, Performance performance) {
   one.was_answered = std::ranges::any_of(performance.wire, [](const WireEvent& event) {
     return event.kind == WireEvent::Kind::received;
   });
-  compare(round, one.made.text, performance);
-  if (one.finished && performance.accusations.empty()) {
-    note_wait(round, one.made.text, performance);
-  }
+  const bool is_clean = one.finished && performance.accusations.empty();
+  if (is_clean) note_wait(round, one.made.text, performance);
   one.accusations = std::move(performance.accusations);
   round.refused = round.refused || !performance.refused.empty();
   const auto is_new = [this](const Accusation& accusation) {
@@ -242,7 +242,11 @@ void Campaign::take(Round& round, std::size_t number, Performance performance) {
   if (!one.finished) return;
   ++figures_.fresh;
   ++figures_.by_class[one.made.kind];
-  if (!signatures_.insert(performance.signature).second) return;
+  const bool is_novel = signatures_.insert(performance.signature).second;
+  if (is_clean && incomparable_.empty()) {
+    comparisons_.add(one.made.text, std::move(performance));
+  }
+  if (!is_novel) return;
   ++figures_.novel;
   generator_.keep(one.made.text);
   if (listener_.kept) listener_.kept(one.made.text);

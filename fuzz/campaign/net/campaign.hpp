@@ -25,6 +25,7 @@
 #include "fuzz/campaign/difference.hpp"
 #include "fuzz/campaign/finding.hpp"
 #include "fuzz/campaign/generator.hpp"
+#include "fuzz/campaign/net/comparisons.hpp"
 #include "fuzz/campaign/net/home.hpp"
 #include "fuzz/campaign/net/lanes.hpp"
 #include "fuzz/campaign/net/performer.hpp"
@@ -81,10 +82,9 @@ struct Round {
   std::vector<One> cases = {};
   std::size_t most = 16'384;
   std::chrono::steady_clock::time_point until = {};
-  std::vector<Slow> slow = {};               // that may be, to be looked into
-  std::vector<Difference> differences = {};  // that are new, to be looked into
-  bool refused = false;                      // a connection could not be opened
-  bool suspicious = false;  // something was seen that must be looked into: no more are begun
+  std::vector<Slow> slow = {};  // that may be, to be looked into
+  bool refused = false;         // a connection could not be opened
+  bool suspicious = false;      // something was seen that must be looked into: no more are begun
 };
 
 class Campaign {
@@ -151,7 +151,7 @@ class Campaign {
   void note_usage();
 
   void meet_reference();
-  void compare(Round& round, const std::string& script, const Performance& performance);
+  [[nodiscard]] std::vector<Difference> new_differences();
   void look_into_differences(std::vector<Difference> differences);
   [[nodiscard]] std::optional<Accusation> examine();
   void pace(std::uint64_t cases);
@@ -193,6 +193,7 @@ class Campaign {
   // uses.
   std::size_t replayed_on_ = 0;
   Comparison comparison_;
+  Comparisons comparisons_;
   std::string incomparable_;
   std::vector<Difference> differences_;
   std::chrono::steady_clock::duration comparing_{};  // time spent on them

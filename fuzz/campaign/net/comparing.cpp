@@ -42,21 +42,21 @@ void Campaign::meet_reference() {
   }
 }
 
-// Of a case that is over.
-void Campaign::compare(Round& round, const std::string& script, const Performance& performance) {
-  if (!incomparable_.empty()) return;
-  std::string words = comparison_.difference(script, performance);
-  if (words.empty()) return;
-  const auto known = std::ranges::find(differences_, words, &Difference::words);
-  if (known != differences_.end()) {
-    ++known->met;
-    return;
+// In what a round differed: counted, and where it is new, to be looked into.
+std::vector<Difference> Campaign::new_differences() {
+  std::vector<Difference> fresh;
+  for (Comparisons::Told& told : comparisons_.take()) {
+    const auto known = std::ranges::find(differences_, told.words, &Difference::words);
+    if (known != differences_.end()) {
+      ++known->met;
+      continue;
+    }
+    if (fresh.size() >= fresh_max || differences_.size() >= differences_max) continue;
+    if (std::ranges::find(fresh, told.words, &Difference::words) == fresh.end()) {
+      fresh.push_back(difference_of(std::move(told.words), std::move(told.script)));
+    }
   }
-  if (round.differences.size() >= fresh_max || differences_.size() >= differences_max) return;
-  const auto same = std::ranges::find(round.differences, words, &Difference::words);
-  if (same == round.differences.end()) {
-    round.differences.push_back(difference_of(std::move(words), script));
-  }
+  return fresh;
 }
 
 // What does not happen again, with more time for answers, was none.
@@ -82,7 +82,7 @@ void Campaign::look_into_differences(std::vector<Difference> differences) {
       Minimiser minimiser(differs, questions_max);
       each.script = minimiser.minimise(std::move(each.script));
       each.wire = transcript(shown, dialect_.secrets());
-      each.reference = account_of(ask_reference(each.script, dialect_));
+      each.reference = account_of(ask_reference(fuzz::read_script(each.script), dialect_));
       differences_.push_back(std::move(each));
       if (listener_.differs) listener_.differs(differences_.back());
     }

@@ -394,8 +394,8 @@ void Performer::perform(const Next& next, const Done& done, const Patience& pati
       tick.async_wait([is_ticking](const boost::system::error_code&) { *is_ticking = false; });
     }
     context_.restart();
-    context_.run_one();
-    context_.poll();
+    // All that is ready; only where nothing is, it waits.
+    if (context_.poll() == 0) context_.run_one();
   }
   connections_ += counts.connections;
 }
